@@ -134,6 +134,7 @@ fn display_server(folder: &Path) -> Result<(Child, String), String> {
             "-nolisten",
             "tcp",
             "-noreset",
+            "-wr",
         ])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
