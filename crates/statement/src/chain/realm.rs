@@ -1,0 +1,182 @@
+//! The realm's own scope: which root key signs, what the policy demands, which directory is the newest.
+
+use jixiang_model::{DepartmentId, DeviceId, RealmId, ScopeId, StatementId, Suite};
+
+use super::{Chain, Standing};
+use crate::payload::{DirectoryNotice, Payload, Policy};
+use crate::{Line, Placement, Refusal, Signed, VerifyingKey};
+
+/// A root key and the place from which it signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootAt {
+    key: VerifyingKey,
+    /// The number of realm statements before it: 0 for the pinned root.
+    from: usize,
+}
+
+/// The replay of the realm's scope, from the pinned root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Realm {
+    id: RealmId,
+    line: Line,
+    roots: Vec<RootAt>,
+    policy: Option<Policy>,
+    directory: Option<DirectoryNotice>,
+}
+
+impl Realm {
+    /// A realm of which nothing is known but its pinned root.
+    #[must_use]
+    pub fn pinned(id: RealmId, root: VerifyingKey) -> Self {
+        Self {
+            id,
+            line: Line::default(),
+            roots: vec![RootAt { key: root, from: 0 }],
+            policy: None,
+            directory: None,
+        }
+    }
+
+    /// The realm's id.
+    #[must_use]
+    pub const fn id(&self) -> &RealmId {
+        &self.id
+    }
+
+    /// The newest statement of the realm's scope.
+    #[must_use]
+    pub fn head(&self) -> Option<StatementId> {
+        self.line.head()
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub const fn policy(&self) -> Option<&Policy> {
+        self.policy.as_ref()
+    }
+
+    /// The newest directory notice.
+    #[must_use]
+    pub const fn directory(&self) -> Option<&DirectoryNotice> {
+        self.directory.as_ref()
+    }
+
+    /// Takes the next statement of the realm's scope. `chain` knows the registrar's department.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] when it does not count; the realm is unchanged then.
+    pub fn append<'a>(
+        &mut self,
+        signed: &Signed,
+        chain: impl Fn(&DepartmentId) -> Option<&'a Chain>,
+    ) -> Result<Placement, Refusal> {
+        self.suits(signed)?;
+        if signed.header().scope != ScopeId::realm(&self.id) {
+            return Err(Refusal::Home(signed.kind()));
+        }
+        let placement = self.line.place(signed.id(), signed.header())?;
+        if placement != Placement::Next {
+            return Ok(placement);
+        }
+        self.admit(signed, chain)?;
+        self.line.push(signed.id(), signed.header());
+        Ok(Placement::Next)
+    }
+
+    fn admit<'a>(
+        &mut self,
+        signed: &Signed,
+        chain: impl Fn(&DepartmentId) -> Option<&'a Chain>,
+    ) -> Result<(), Refusal> {
+        match signed.payload() {
+            Payload::RootRotate(rotate) => {
+                self.authorise_newest_root(signed)?;
+                let key = rotate.key().map_err(|_| Refusal::Names("root"))?;
+                self.roots.push(RootAt {
+                    key,
+                    from: self.line.entries().len() + 1,
+                });
+            }
+            Payload::Policy(policy) => {
+                self.authorise_newest_root(signed)?;
+                self.policy = Some(policy.clone());
+            }
+            Payload::Directory(notice) => {
+                let department = signed.header().department.as_ref().ok_or(Refusal::Member)?;
+                let standing = chain(department)
+                    .ok_or(Refusal::Head)?
+                    .authorise(signed, self)?
+                    .1;
+                if standing != Standing::Counts {
+                    return Err(Refusal::Removed);
+                }
+                if self
+                    .directory
+                    .as_ref()
+                    .is_some_and(|known| known.sequence >= notice.sequence)
+                {
+                    return Err(Refusal::State(signed.kind()));
+                }
+                self.directory = Some(notice.clone());
+            }
+            other => return Err(Refusal::Home(other.kind())),
+        }
+        Ok(())
+    }
+
+    /// A root statement in the realm's own scope: by the root that is newest there.
+    fn authorise_newest_root(&self, signed: &Signed) -> Result<(), Refusal> {
+        let newest = self.roots.last().ok_or(Refusal::Signature)?;
+        if signed.header().head != self.head() {
+            return Err(Refusal::Head);
+        }
+        Ok(signed.verify(&newest.key)?)
+    }
+
+    /// Checks a statement that the root signed about a department: by the root that was newest at the realm head that
+    /// the statement names.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Head`] when that head is not known here, [`Refusal::Signature`].
+    pub fn authorise_root(&self, signed: &Signed) -> Result<(), Refusal> {
+        self.suits(signed)?;
+        let seen = match signed.header().head {
+            None => 0,
+            Some(head) => self.line.position(&head).ok_or(Refusal::Head)? + 1,
+        };
+        let root = self
+            .roots
+            .iter()
+            .rfind(|root| root.from <= seen)
+            .ok_or(Refusal::Signature)?;
+        Ok(signed.verify(&root.key)?)
+    }
+
+    /// Whether a device id is a root of this realm, past or present.
+    #[must_use]
+    pub fn is_root(&self, device: &DeviceId) -> bool {
+        self.roots.iter().any(|root| root.key.device() == *device)
+    }
+
+    /// The lowest suite that counts.
+    #[must_use]
+    pub fn minimum_suite(&self) -> Suite {
+        self.policy
+            .as_ref()
+            .map_or(Suite::One, |policy| policy.minimum_suite)
+    }
+
+    /// Holds any statement to realm and suite.
+    pub(super) fn suits(&self, signed: &Signed) -> Result<(), Refusal> {
+        if signed.header().realm != self.id {
+            return Err(Refusal::Realm);
+        }
+        if signed.header().suite < self.minimum_suite() {
+            Err(Refusal::Suite)
+        } else {
+            Ok(())
+        }
+    }
+}
