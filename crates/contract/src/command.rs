@@ -109,8 +109,8 @@ commands! {
     "open" = Open {
         /// Which delivery.
         id: DeliveryId,
-        /// The index in `DeliveryCard.items`.
-        item: u32,
+        /// The index in `DeliveryCard.items`; absent opens the only item, or shows the folder where there are several.
+        item: Option<u32>,
     } -> ();
     /// Shows what was received in the file manager.
     "reveal" = Reveal {

@@ -36,8 +36,8 @@ id: DeliveryId, }; answer: TransferId };
   open: { args: { 
 /** Which delivery. */
 id: DeliveryId, 
-/** The index in `DeliveryCard.items`. */
-item: number, }; answer: null };
+/** The index in `DeliveryCard.items`; absent opens the only item, or shows the folder where there are several. */
+item: number | null, }; answer: null };
   reveal: { args: { 
 /** Which delivery. */
 id: DeliveryId, }; answer: null };
@@ -124,32 +124,6 @@ display: Display,
 /** How far this PC is. */
 stage: Stage, };
 
-/** How the window looks and when it speaks up. */
-export type Display = { 
-/** Text size. */
-text_size: TextSize, 
-/** Light or dark. */
-theme: Theme, 
-/** Language. */
-language: Language, 
-/** When it speaks up. */
-notices: NoticeLevel, };
-
-/** When the window speaks up. */
-export type NoticeLevel = "act_and_arrived" | "act";
-
-/** Light or dark. */
-export type Theme = "system" | "light" | "dark";
-
-/** The language of the window. */
-export type Language = "zh" | "en";
-
-/** Text size, as a share of the standard. */
-export type TextSize = "100" | "125" | "150" | "200";
-
-/** Which ground this home stands on. Derived from how the root was pinned, never set. */
-export type Ground = "demo" | "real";
-
 /** From the first start to the daily page. */
 export type Stage = { "stage": "stopped", 
 /** Why and what to do. */
@@ -173,47 +147,20 @@ synced?: Stamp,
 /** Figures beside the places. */
 counts: Counts, };
 
-/** How it stands with the platform. */
-export type Connection = { "state": "connecting" } | { "state": "online", 
-/** Since when. */
-since: Stamp, } | { "state": "offline", 
-/** Since when. */
-since: Stamp, };
-
-/** A moment: milliseconds since 1970-01-01 UTC. A claim of whoever stated it, shown in UTC+8. */
-export type Stamp = number;
-
-/** The id of a person in the directory, e.g. the staff id `cz-li`. */
-export type PersonId = string;
-
-/** A desk of the demo province. */
-export type StaffChoice = { 
-/** The staff id, argument of `sign_in`. */
-id: PersonId, 
+/** The other side of an act: a whole department or one person in it. */
+export type Party = { "kind": "department", 
 /** The department's full name. */
 department: string, 
+/** The organisation tree from the top down to the department. */
+path: Array<string>, } | { "kind": "person", 
+/** The department's full name. */
+department: string, 
+/** The organisation tree from the top down to the department. */
+path: Array<string>, 
 /** The person's name. */
 name: string, 
 /** The person's post. */
 post: string, };
-
-/** Whose desk this is. */
-export type Person = { 
-/** The person's id in the directory. */
-id: PersonId, 
-/** The department's full name, e.g. 长春市财政局. */
-department: string, 
-/** The organisation tree from the top down to the department, e.g. 吉林省, 长春市, 财政局. */
-path: Array<string>, 
-/** The person's name. */
-name: string, 
-/** The person's post, e.g. 预算处处长. */
-post: string, 
-/** Roles of this PC's device, replayed from the department's chain. */
-roles: Array<Role>, };
-
-/** What a device may do in its department. Staff is what everyone may do. */
-export type Role = "staff" | "head" | "key_admin" | "registrar";
 
 /** A failure, ready to be shown. Never contains a path, an errno or an HTTP status. */
 export type ErrorView = { 
@@ -234,14 +181,11 @@ detail?: string,
 /** When it happened. */
 at: Stamp, };
 
-/** The one button an error offers, if the window itself can do something about it. */
-export type Remedy = "retry" | "choose_file" | "change_recipients" | "clear_cache" | "choose_folder" | "reveal" | "show_transfers" | "show_settings" | "sign_in";
-
 /** Who has to move. */
 export type Severity = "act" | "mends";
 
-/** What went wrong, for scripts, for the diagnosis file and under 详情. Stable once released. */
-export type Code = "home_in_use" | "home_too_new" | "policy_missing" | "policy_invalid" | "root_mismatch" | "no_secret_service" | "keyring_locked" | "signed_out" | "sign_in_refused" | "not_admitted" | "removed" | "offline" | "busy" | "refused" | "platform_fault" | "conflict" | "integrity" | "key_mismatch" | "chain_frozen" | "no_device" | "unknown_recipient" | "ambiguous_recipient" | "update_needed" | "unreadable" | "changed_while_reading" | "token_gone" | "too_large" | "disk_full" | "folder_refused" | "clock_wrong" | "expired" | "taken_back" | "too_late" | "not_found" | "type_not_opened" | "cancelled" | "usage" | "internal";
+/** A moment: milliseconds since 1970-01-01 UTC. A claim of whoever stated it, shown in UTC+8. */
+export type Stamp = number;
 
 /** One sentence in both languages. */
 export type Words = { 
@@ -249,6 +193,12 @@ export type Words = {
 zh: string, 
 /** English. */
 en: string, };
+
+/** What went wrong, for scripts, for the diagnosis file and under 详情. Stable once released. */
+export type Code = "home_in_use" | "home_too_new" | "policy_missing" | "policy_invalid" | "root_mismatch" | "no_secret_service" | "keyring_locked" | "signed_out" | "sign_in_refused" | "not_admitted" | "removed" | "offline" | "busy" | "refused" | "platform_fault" | "conflict" | "integrity" | "key_mismatch" | "chain_frozen" | "no_device" | "unknown_recipient" | "ambiguous_recipient" | "update_needed" | "unreadable" | "changed_while_reading" | "token_gone" | "too_large" | "disk_full" | "folder_refused" | "clock_wrong" | "expired" | "taken_back" | "too_late" | "not_found" | "type_not_opened" | "cancelled" | "usage" | "internal";
+
+/** The one button an error offers, if the window itself can do something about it. */
+export type Remedy = "retry" | "choose_file" | "change_recipients" | "clear_cache" | "choose_folder" | "reveal" | "show_transfers" | "show_settings" | "sign_in";
 
 /** Figures beside the places in the nav. */
 export type Counts = { 
@@ -268,20 +218,70 @@ waiting: number,
 /** Of these, what ends today or is late. */
 due: number, };
 
-/** The other side of an act: a whole department or one person in it. */
-export type Party = { "kind": "department", 
+/** A desk of the demo province. */
+export type StaffChoice = { 
+/** The staff id, argument of `sign_in`. */
+id: PersonId, 
 /** The department's full name. */
 department: string, 
-/** The organisation tree from the top down to the department. */
-path: Array<string>, } | { "kind": "person", 
-/** The department's full name. */
-department: string, 
-/** The organisation tree from the top down to the department. */
-path: Array<string>, 
 /** The person's name. */
 name: string, 
 /** The person's post. */
 post: string, };
+
+/** The id of a person in the directory, e.g. the staff id `cz-li`. */
+export type PersonId = string;
+
+/** How it stands with the platform. */
+export type Connection = { "state": "connecting" } | { "state": "online", 
+/** Since when. */
+since: Stamp, } | { "state": "offline", 
+/** Since when. */
+since: Stamp, };
+
+/** Whose desk this is. */
+export type Person = { 
+/** The person's id in the directory. */
+id: PersonId, 
+/** The department's full name, e.g. 长春市财政局. */
+department: string, 
+/** The organisation tree from the top down to the department, e.g. 吉林省, 长春市, 财政局. */
+path: Array<string>, 
+/** The person's name. */
+name: string, 
+/** The person's post, e.g. 预算处处长. */
+post: string, 
+/** Roles of this PC's device, replayed from the department's chain. */
+roles: Array<Role>, };
+
+/** What a device may do in its department. Staff is what everyone may do. */
+export type Role = "staff" | "head" | "key_admin" | "registrar";
+
+/** How the window looks and when it speaks up. */
+export type Display = { 
+/** Text size. */
+text_size: TextSize, 
+/** Light or dark. */
+theme: Theme, 
+/** Language. */
+language: Language, 
+/** When it speaks up. */
+notices: NoticeLevel, };
+
+/** The language of the window. */
+export type Language = "zh" | "en";
+
+/** Light or dark. */
+export type Theme = "system" | "light" | "dark";
+
+/** When the window speaks up. */
+export type NoticeLevel = "act_and_arrived" | "act";
+
+/** Text size, as a share of the standard. */
+export type TextSize = "100" | "125" | "150" | "200";
+
+/** Which ground this home stands on. Derived from how the root was pinned, never set. */
+export type Ground = "demo" | "real";
 
 /** The morning page. */
 export type Home = { 
@@ -292,8 +292,24 @@ arrived: Array<InboxRow>,
 /** Transfers that are not finished. */
 transfers: Array<TransferRow>, };
 
-/** A number of bytes, below 2^53 so that it is exact in TypeScript. */
-export type ByteCount = number;
+/** One line of Transfers. */
+export type TransferRow = { 
+/** Its id, for pause, resume, cancel and retry. */
+id: TransferId, 
+/** What it belongs to. */
+delivery: DeliveryId, 
+/** Sent or received. */
+direction: Direction, 
+/** Its title. */
+title: string, 
+/** To whom, or from whom. */
+parties: Array<Party>, 
+/** Bytes done, of `total`. Never falls, except after a retry. */
+done: ByteCount, 
+/** Bytes in all, as content. */
+total: ByteCount, 
+/** What it does now. */
+state: TransferState, };
 
 /** From this desk's point of view. */
 export type Direction = "send" | "receive";
@@ -301,8 +317,59 @@ export type Direction = "send" | "receive";
 /** The id of a delivery: the scope of its thread, hexadecimal. */
 export type DeliveryId = string;
 
-/** What a row is about. */
-export type RowKind = "delivery";
+/** What a transfer does now. */
+export type TransferState = { "state": "wait" } | { "state": "move", 
+/** Bytes per second over the last seconds. */
+speed: ByteCount, 
+/** Time left; absent until it can be said honestly. */
+left?: Millis, } | { "state": "pause" } | { "state": "stall", 
+/** When the last byte moved. */
+since: Stamp, 
+/** Why, as far as it is known; it mends itself. */
+error: ErrorView, } | { "state": "fail", 
+/** Why and what to do. */
+error: ErrorView, } | { "state": "done", 
+/** When. */
+at: Stamp, 
+/** How far the delivery is. */
+chain: Chain, 
+/** Whether the sender can take it back. */
+take_back: TakeBackState, };
+
+/** A duration in milliseconds. */
+export type Millis = number;
+
+/** Whether the sender can still take it back, and what that would mean. */
+export type TakeBackState = { "state": "offer" } | { "state": "ask" } | { "state": "done", 
+/** When. */
+at: Stamp, } | { "state": "asked", 
+/** When. */
+at: Stamp, } | { "state": "closed" };
+
+/** A number of bytes, below 2^53 so that it is exact in TypeScript. */
+export type ByteCount = number;
+
+/** How far a delivery is, for one recipient or for all. */
+export type Chain = { 
+/** How many recipients there are. */
+of: number, 
+/** The steps reached so far, in order. Steps that do not concern this desk are left out. */
+reached: Array<Reached>, };
+
+/** A step that was reached. */
+export type Reached = { 
+/** Which. */
+step: Step, 
+/** By how many of the recipients. */
+by: number, 
+/** When the last of them did. */
+at: Stamp, };
+
+/** The honest words of a delivery, in order: 已封装, 已上传, 已取走, 已核验, 已打开. */
+export type Step = "seal" | "store" | "fetch" | "verify" | "open";
+
+/** The id of a running or finished transfer on this PC; never leaves it. */
+export type TransferId = string;
 
 /** How near the end is, counted by the engine. */
 export type Due = { "due": "late", 
@@ -332,27 +399,8 @@ at: Stamp,
 /** What was reached before. */
 chain: Chain, };
 
-/** The id of a running or finished transfer on this PC; never leaves it. */
-export type TransferId = string;
-
-/** How far a delivery is, for one recipient or for all. */
-export type Chain = { 
-/** How many recipients there are. */
-of: number, 
-/** The steps reached so far, in order. Steps that do not concern this desk are left out. */
-reached: Array<Reached>, };
-
-/** A step that was reached. */
-export type Reached = { 
-/** Which. */
-step: Step, 
-/** By how many of the recipients. */
-by: number, 
-/** When the last of them did. */
-at: Stamp, };
-
-/** The honest words of a delivery, in order: 已封装, 已上传, 已取走, 已核验, 已打开. */
-export type Step = "seal" | "store" | "fetch" | "verify" | "open";
+/** What a row is about. */
+export type RowKind = "delivery";
 
 /** One row of a list. */
 export type InboxRow = { 
@@ -374,54 +422,6 @@ at: Stamp,
 standing: Standing, 
 /** How near its end is; absent where nothing has to be done. */
 due?: Due, };
-
-/** One line of Transfers. */
-export type TransferRow = { 
-/** Its id, for pause, resume, cancel and retry. */
-id: TransferId, 
-/** What it belongs to. */
-delivery: DeliveryId, 
-/** Sent or received. */
-direction: Direction, 
-/** Its title. */
-title: string, 
-/** To whom, or from whom. */
-parties: Array<Party>, 
-/** Bytes done, of `total`. Never falls, except after a retry. */
-done: ByteCount, 
-/** Bytes in all, as content. */
-total: ByteCount, 
-/** What it does now. */
-state: TransferState, };
-
-/** What a transfer does now. */
-export type TransferState = { "state": "wait" } | { "state": "move", 
-/** Bytes per second over the last seconds. */
-speed: ByteCount, 
-/** Time left; absent until it can be said honestly. */
-left?: Millis, } | { "state": "pause" } | { "state": "stall", 
-/** When the last byte moved. */
-since: Stamp, 
-/** Why, as far as it is known; it mends itself. */
-error: ErrorView, } | { "state": "fail", 
-/** Why and what to do. */
-error: ErrorView, } | { "state": "done", 
-/** When. */
-at: Stamp, 
-/** How far the delivery is. */
-chain: Chain, 
-/** Whether the sender can take it back. */
-take_back: TakeBackState, };
-
-/** Whether the sender can still take it back, and what that would mean. */
-export type TakeBackState = { "state": "offer" } | { "state": "ask" } | { "state": "done", 
-/** When. */
-at: Stamp, } | { "state": "asked", 
-/** When. */
-at: Stamp, } | { "state": "closed" };
-
-/** A duration in milliseconds. */
-export type Millis = number;
 
 /** What the system's chooser offers. */
 export type ChooseKind = "files" | "folder";
@@ -449,19 +449,6 @@ bytes: ByteCount,
 /** Files in all, those inside folders included. */
 files: number, };
 
-/** One dropped file or folder. */
-export type DraftItem = { 
-/** Its token. */
-token: Token, 
-/** Its own name. */
-name: string, 
-/** File or folder. */
-kind: DraftKind, 
-/** Bytes of its readable content. */
-bytes: ByteCount, 
-/** What a person should know about it before sending. */
-odd: Array<Odd>, };
-
 /** File or folder. */
 export type DraftKind = { "kind": "file" } | { "kind": "folder", 
 /** Files inside, at any depth. */
@@ -475,6 +462,19 @@ name: string, } | { "odd": "links",
 count: number, } | { "odd": "names", 
 /** How many. */
 count: number, } | { "odd": "too_many" };
+
+/** One dropped file or folder. */
+export type DraftItem = { 
+/** Its token. */
+token: Token, 
+/** Its own name. */
+name: string, 
+/** File or folder. */
+kind: DraftKind, 
+/** Bytes of its readable content. */
+bytes: ByteCount, 
+/** What a person should know about it before sending. */
+odd: Array<Odd>, };
 
 /** Who can be picked in the sheet: a department or a person. Only the engine takes it apart. */
 export type RecipientId = string;
@@ -564,6 +564,21 @@ take_back: TakeBackState,
 /** The folder it was written to, as a person knows it, e.g. 下载/吉享; absent before. */
 saved_in?: string, };
 
+/** One recipient of a delivery. */
+export type RecipientStatus = { 
+/** Who. */
+party: Party, 
+/** How far, for this recipient alone (`of` is 1). */
+chain: Chain, };
+
+/** What can be done with an item on this PC. */
+export type ItemState = "away" | "openable" | "show_only";
+
+/** File or folder. */
+export type ItemKind = { "kind": "file" } | { "kind": "folder", 
+/** Files inside, at any depth. */
+files: number, };
+
 /** One file or folder at the top of a delivery. */
 export type DeliveryItem = { 
 /** Its name, made safe. */
@@ -575,26 +590,11 @@ kind: ItemKind,
 /** What can be done with it here. */
 state: ItemState, };
 
-/** What can be done with an item on this PC. */
-export type ItemState = "away" | "openable" | "show_only";
-
-/** File or folder. */
-export type ItemKind = { "kind": "file" } | { "kind": "folder", 
-/** Files inside, at any depth. */
-files: number, };
-
-/** One recipient of a delivery. */
-export type RecipientStatus = { 
-/** Who. */
-party: Party, 
-/** How far, for this recipient alone (`of` is 1). */
-chain: Chain, };
+/** The id of a signed statement, hexadecimal. */
+export type StatementId = string;
 
 /** What a statement did. */
 export type Act = "delivery" | "record" | "receipt" | "opened" | "take-back" | "reseal";
-
-/** The id of a signed statement, hexadecimal. */
-export type StatementId = string;
 
 /** One signed act, for the history and for `jx history`. */
 export type HistoryLine = { 
@@ -650,16 +650,6 @@ display: Display,
 /** The version of this program. */
 version: string, };
 
-/** The root of trust. */
-export type RootView = { 
-/** The fingerprint of the root key in groups of four. */
-fingerprint: string, 
-/** Who pinned it. */
-lock: Lock, };
-
-/** Who set a value. */
-export type Lock = "administrator" | "free";
-
 /** The department's keys as this PC has verified them. */
 export type DepartmentKeysView = { 
 /** The number of the current epoch, from 1. */
@@ -681,6 +671,9 @@ lock: Lock,
 connection: Connection, 
 /** The last round trip; absent while it is not known. */
 round_trip?: Millis, };
+
+/** Who set a value. */
+export type Lock = "administrator" | "free";
 
 /** This PC in its department. */
 export type DeviceView = { 
@@ -705,6 +698,13 @@ clearable: ByteCount,
 /** The most it may use. */
 limit: ByteCount, 
 /** Who set the limit. */
+lock: Lock, };
+
+/** The root of trust. */
+export type RootView = { 
+/** The fingerprint of the root key in groups of four. */
+fingerprint: string, 
+/** Who pinned it. */
 lock: Lock, };
 
 /** One change on the settings page. A locked value answers with an error. */
@@ -735,20 +735,6 @@ place: Place,
 /** The row to open there. */
 delivery?: DeliveryId, };
 
-/** A part of the screen whose view model can be asked for again. */
-export type Place = "desk" | "home" | "catalogue" | "inbox" | "mine" | "transfers" | "settings";
-
-/** The figures of one transfer. */
-export type ProgressLine = { 
-/** Which. */
-id: TransferId, 
-/** Bytes done. */
-done: ByteCount, 
-/** Bytes in all. */
-total: ByteCount, 
-/** What it does now. */
-state: TransferState, };
-
 /** A drag over the whole window. */
 export type Drag = { "drag": "over", 
 /** Name of the first file or folder. */
@@ -772,3 +758,17 @@ place: Place,
 delivery?: DeliveryId, 
 /** When. */
 at: Stamp, };
+
+/** A part of the screen whose view model can be asked for again. */
+export type Place = "desk" | "home" | "catalogue" | "inbox" | "mine" | "transfers" | "settings";
+
+/** The figures of one transfer. */
+export type ProgressLine = { 
+/** Which. */
+id: TransferId, 
+/** Bytes done. */
+done: ByteCount, 
+/** Bytes in all. */
+total: ByteCount, 
+/** What it does now. */
+state: TransferState, };
