@@ -61,6 +61,7 @@ pub(crate) fn check(source: &Source) -> Vec<Finding> {
         findings.extend(first_sentence(source));
         findings.extend(names(source));
         findings.extend(sleeps(source));
+        findings.extend(platform_library(source));
     }
     if source.path.starts_with("ui/src/") {
         findings.extend(window_sources(source));
@@ -166,6 +167,28 @@ fn sleeps(source: &Source) -> Vec<Finding> {
     SLEEPS
         .iter()
         .flat_map(|word| occurrences(source, from, word, "wait for the event, not for a time"))
+        .collect()
+}
+
+/// The platform's library knows neither seals nor the demo; only its binary links the demo.
+fn platform_library(source: &Source) -> Vec<Finding> {
+    let Some(file) = source.path.strip_prefix("crates/platform/src/") else {
+        return Vec::new();
+    };
+    if file == "main.rs" || file.starts_with("bin/") {
+        return Vec::new();
+    }
+    let foreign = ["jixiang_demo", "jixiang_seal"];
+    foreign
+        .iter()
+        .flat_map(|word| {
+            occurrences(
+                source,
+                0,
+                word,
+                "only the binary may, and only for `--demo`",
+            )
+        })
         .collect()
 }
 
@@ -325,6 +348,17 @@ mod tests {
             places("ui/src/contract/Row.ts", "export type Row = 1"),
             ["ui/src/contract/Row.ts"]
         );
+    }
+
+    #[test]
+    fn the_platform_may_name_the_demo_in_its_binary_only() {
+        let text = format!("{HEAD}use jixiang_demo::Province;\n");
+        assert_eq!(
+            places("crates/platform/src/router.rs", &text),
+            ["crates/platform/src/router.rs:2"]
+        );
+        assert!(places("crates/platform/src/main.rs", &text).is_empty());
+        assert!(places("crates/platform/src/bin/serve.rs", &text).is_empty());
     }
 
     #[test]
