@@ -53,7 +53,10 @@ pub(crate) fn test(root: &Path) -> Outcome {
         ];
         sh(&mut cargo(root, &args))
     });
-    let programs = steps.step("programs", &[packages, page], || build::programs(root));
+    let programs = steps.step("programs and tests, built", &[packages, page], || {
+        // All targets at once: one set of features, so that `cargo test` finds everything built.
+        sh(&mut cargo(root, &["build", "--workspace", "--all-targets"]))
+    });
     steps.step("cargo test, on a virtual desktop", &[programs], || {
         let session = Session::start()?;
         let mut command =

@@ -18,7 +18,7 @@ const BUILD: &[&str] = &[
 ];
 
 /// What a window on this desktop needs besides.
-const WINDOW: &[&str] = &["fonts-noto-cjk", "xdg-utils"];
+const WINDOW: &[&str] = &["fonts-noto-cjk", "libgl1-mesa-dri", "xdg-utils"];
 
 /// What the virtual desktop of the tests and the tour needs besides.
 const VIRTUAL: &[&str] = &[
