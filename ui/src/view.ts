@@ -1,0 +1,65 @@
+// A view model of the engine on a page: asked for, asked for again when it is stale, with an honest word while it is awaited.
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Commands, ErrorView, Place } from './contract'
+import { errorView, type CommandName } from './host/host'
+import { useWindow } from './window'
+
+export interface View<T> {
+  data: ShallowRef<T | null>
+  error: ShallowRef<ErrorView | null>
+  /** True once the first answer has been awaited for 0.3 s. */
+  late: Ref<boolean>
+  reload: () => Promise<void>
+}
+
+const LATE_AFTER = 300
+
+/** Follows the answer of a command. `args` answering null asks nothing and shows nothing. */
+export function useView<N extends CommandName>(
+  name: N,
+  places: readonly Place[],
+  args: () => Commands[N]['args'] | null,
+): View<Commands[N]['answer']> {
+  const w = useWindow()
+  const data: ShallowRef<Commands[N]['answer'] | null> = shallowRef(null)
+  const error = shallowRef<ErrorView | null>(null)
+  const late = ref(false)
+  let ticket = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function reload(): Promise<void> {
+    const mine = ++ticket
+    const asked = args()
+    clearTimeout(timer)
+    late.value = false
+    if (asked === null) {
+      data.value = null
+      error.value = null
+      return
+    }
+    timer = setTimeout(() => (late.value = mine === ticket), LATE_AFTER)
+    try {
+      const answer = await w.host.call(name, asked)
+      if (mine !== ticket) return
+      data.value = answer
+      error.value = null
+    } catch (thrown) {
+      if (mine !== ticket) return
+      error.value = errorView(thrown, w.host.now())
+    } finally {
+      if (mine === ticket) {
+        clearTimeout(timer)
+        late.value = false
+      }
+    }
+  }
+
+  watch([() => JSON.stringify(args()), ...places.map((place) => () => w.versions[place])], () => void reload(), {
+    immediate: true,
+  })
+  onScopeDispose(() => {
+    ticket += 1
+    clearTimeout(timer)
+  })
+  return { data, error, late, reload }
+}
