@@ -233,6 +233,14 @@ mod tests {
             && !reserved(&name.split('.').next().unwrap_or("").trim_end().to_uppercase())
     }
 
+    #[test]
+    fn every_single_character_comes_out_safe() {
+        for c in (0..=0x0010_ffff).filter_map(char::from_u32) {
+            let safe = safe_name(&format!("a{c}"));
+            assert!(is_safe(&safe), "U+{:04X} became {safe:?}", u32::from(c));
+        }
+    }
+
     proptest! {
         #[test]
         fn every_name_comes_out_safe_and_stays(name in "\\PC{0,400}|[./\\\\ ]{0,9}|(con|nul|com[0-9¹²³]|aux)[ .a-z]{0,9}|.{250,260}") {
