@@ -1,7 +1,7 @@
 //! The virtual desktop: its one mouse, its windows as the X server knows them, and pictures of what is painted.
 
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -36,21 +36,21 @@ impl Desktop {
         Ok(Some(Self { _alone: file }))
     }
 
-    /// A picture of the whole screen.
+    /// A picture of the whole screen, once it stands still.
     ///
     /// # Errors
-    /// When the picture cannot be taken or written.
+    /// When the picture cannot be taken or written, or the screen does not come to rest.
     pub fn picture(&self, path: &Path) -> Result<()> {
-        import(&["-window", "root"], path)
+        still_picture(&["-window", "root"], path)
     }
 
-    /// A picture of a part of the screen.
+    /// A picture of a part of the screen, once it stands still.
     ///
     /// # Errors
-    /// When the picture cannot be taken or written.
+    /// When the picture cannot be taken or written, or the screen does not come to rest.
     pub fn picture_of(&self, part: Rect, path: &Path) -> Result<()> {
         let crop = format!("{}x{}+{}+{}", part.width, part.height, part.x, part.y);
-        import(&["-window", "root", "-crop", &crop, "+repage"], path)
+        still_picture(&["-window", "root", "-crop", &crop, "+repage"], path)
     }
 
     /// Moves the mouse to a point of the screen and clicks.
@@ -192,16 +192,24 @@ pub(crate) fn xdotool(args: &[&str]) -> Result<String> {
     Err(Trouble::new(format!("xdotool {}: {said}", args.join(" "))))
 }
 
-fn import(args: &[&str], path: &Path) -> Result<()> {
-    let status = Command::new("import")
-        .arg("-silent")
-        .args(args)
-        .arg(path)
-        .stdin(Stdio::null())
-        .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Trouble::new(format!("no picture at {}", path.display())))
-    }
+/// Takes pictures until two in a row are the same: what was last changed is on the screen then.
+fn still_picture(what: &[&str], path: &Path) -> Result<()> {
+    let mut last = Vec::new();
+    until(&format!("a still screen for {}", path.display()), || {
+        // Without the chunks that hold the time, equal pictures are equal files.
+        let options = ["-silent", "-define", "png:exclude-chunks=date,time"];
+        let status = Command::new("import")
+            .args(options)
+            .args(what)
+            .arg(path)
+            .stdin(Stdio::null())
+            .status()?;
+        if !status.success() {
+            return Err(Trouble::new(format!("no picture at {}", path.display())));
+        }
+        let now = fs::read(path)?;
+        let still = now == last;
+        last = now;
+        Ok(still.then_some(()))
+    })
 }

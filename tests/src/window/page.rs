@@ -106,7 +106,15 @@ impl Window {
     /// # Errors
     /// When it cannot, in time.
     pub fn click(&self, css: &str) -> Result<()> {
-        self.act(css, "click", &json!({}))
+        self.act(css, "", "click", &json!({}))
+    }
+
+    /// Clicks the first thing that fits the selector and whose text contains `part`.
+    ///
+    /// # Errors
+    /// When there is none that can be clicked, in time.
+    pub fn click_with(&self, css: &str, part: &str) -> Result<()> {
+        self.act(css, part, "click", &json!({}))
     }
 
     /// Types into the first field that fits the selector, after what is in it.
@@ -114,7 +122,7 @@ impl Window {
     /// # Errors
     /// When there is none, or it takes no text.
     pub fn write(&self, css: &str, text: &str) -> Result<()> {
-        self.act(css, "value", &json!({ "text": text }))
+        self.act(css, "", "value", &json!({ "text": text }))
     }
 
     /// Empties the first field that fits the selector.
@@ -122,7 +130,7 @@ impl Window {
     /// # Errors
     /// When there is none.
     pub fn clear(&self, css: &str) -> Result<()> {
-        self.act(css, "clear", &json!({}))
+        self.act(css, "", "clear", &json!({}))
     }
 
     /// Runs a script in the page; `arguments` of the script are the members of the list `args`.
@@ -170,23 +178,28 @@ impl Window {
         self.frame().press(chord)
     }
 
+    /// Waits until what was last changed is painted.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub fn painted(&self) -> Result<()> {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
+        self.command(
+            "POST",
+            "execute/async",
+            Some(&json!({ "script": script, "args": [] })),
+        )
+        .map(|_| ())
+    }
+
     /// Does something to the first element that fits, and tries again while the page is being painted.
-    fn act(&self, css: &str, what: &str, body: &Value) -> Result<()> {
+    fn act(&self, css: &str, part: &str, what: &str, body: &Value) -> Result<()> {
         let mut last = String::new();
-        let done = within(PATIENCE, &format!("{what} on {css}"), || {
-            let found = self.ask(
-                "POST",
-                "element",
-                Some(&json!({ "using": "css selector", "value": css })),
-            )?;
-            let reply = match found {
-                Reply::Done(value) => {
-                    let id = value[ELEMENT].as_str().unwrap_or_default();
-                    self.ask("POST", &format!("element/{id}/{what}"), Some(body))?
-                }
-                refused @ Reply::Refused { .. } => refused,
+        let done = within(PATIENCE, &format!("{what} on {css} {part}"), || {
+            let Some(element) = self.element(css, part)? else {
+                return Ok(None);
             };
-            match reply {
+            match self.ask("POST", &format!("element/{element}/{what}"), Some(body))? {
                 Reply::Done(_) => Ok(Some(())),
                 Reply::Refused { code, .. } if PASSING.contains(&code.as_str()) => {
                     last = code;
@@ -195,7 +208,17 @@ impl Window {
                 Reply::Refused { code, message } => Err(Trouble::new(format!("{code}: {message}"))),
             }
         });
-        done.map_err(|trouble| self.with_page(trouble.during(&format!("{what} {css} ({last})"))))
+        done.map_err(|trouble| {
+            self.with_page(trouble.during(&format!("{what} {css} {part} ({last})")))
+        })
+    }
+
+    /// WebDriver's name of the first element that fits the selector and whose text contains `part`.
+    fn element(&self, css: &str, part: &str) -> Result<Option<String>> {
+        let script = "return Array.from(document.querySelectorAll(arguments[0])) \
+            .find(e => e.getClientRects().length > 0 && e.innerText.includes(arguments[1])) || null";
+        let found = self.script(script, json!([css, part]))?;
+        Ok(found[ELEMENT].as_str().map(str::to_owned))
     }
 
     /// The trouble with the words that stand on the page, without which a failed run tells nothing.

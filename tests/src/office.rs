@@ -1,0 +1,226 @@
+//! Two people in front of their windows, and what they do there: the words of the tests and of the tour.
+//!
+//! It names the test ids of the page in one place. It refuses to judge: what must come out is said by who calls it.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::desks::{Pc, Province, Side};
+use crate::window::{Clipboard, Desktop, DragSource, Result, Trouble, Window, test_id};
+
+/// The head of the provincial finance department's budget office, at the left.
+pub const LI: &str = "cz-li";
+/// The head of the same office in Changchun, at the right.
+pub const ZHAO: &str = "cc-zhao";
+/// What a person types to find Changchun's finance department.
+pub const CHANGCHUN: &str = "长春市财政局";
+/// The name behind [`ZHAO`].
+pub const ZHAO_NAME: &str = "赵建华";
+
+/// Where the other program shows the file that is dragged: below the windows, at the left.
+const SHELF: (i32, i32) = (40, 790);
+
+/// The two windows on one desktop, and the platform between them.
+#[derive(Debug)]
+pub struct Office {
+    /// The window of [`LI`].
+    pub left: Window,
+    /// The window of [`ZHAO`].
+    pub right: Window,
+    /// The PC of [`LI`].
+    pub li: Pc,
+    /// The PC of [`ZHAO`].
+    pub zhao: Pc,
+    /// The platform.
+    pub province: Province,
+    /// The desktop.
+    pub desktop: Desktop,
+}
+
+impl Office {
+    /// Starts the platform, opens both windows for the first time and waits until both are signed in.
+    ///
+    /// # Errors
+    /// What did not start, or what stands in a window instead of its first page.
+    pub fn open(desktop: Desktop) -> Result<Self> {
+        let province = Province::start()?;
+        let (li, zhao) = (Pc::new(&province, LI)?, Pc::new(&province, ZHAO)?);
+        let left = li.open_window(&province, Side::Left)?;
+        let right = zhao.open_window(&province, Side::Right)?;
+        let office = Self {
+            left,
+            right,
+            li,
+            zhao,
+            province,
+            desktop,
+        };
+        for window in [&office.left, &office.right] {
+            wait_signed_in(window)?;
+        }
+        Ok(office)
+    }
+
+    /// A folder for files that are sent, on the left PC.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn documents(&self) -> io::Result<PathBuf> {
+        let folder = self.li.folder().join("文档");
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
+    /// Drags files from another program over the middle of the left window, lets `look` see it, and drops them.
+    ///
+    /// # Errors
+    /// When the window does not say that a file hovers, or does not open the sheet.
+    pub fn drop_on_left(&self, paths: &[&Path], look: impl FnOnce() -> Result<()>) -> Result<()> {
+        let label = paths
+            .first()
+            .and_then(|path| path.file_name())
+            .unwrap_or_default()
+            .to_string_lossy();
+        let shelf = DragSource::show(SHELF.0, SHELF.1, &label, paths)?;
+        let (x, y) = self.left.frame().rect()?.middle();
+        let held = shelf.carry_to(&self.desktop, x, y)?;
+        held.tremble()?;
+        self.left.wait_for(&test_id("drop-overlay"))?;
+        look()?;
+        held.drop_here()?;
+        self.left.wait_for(&test_id("sheet"))?;
+        self.left.wait_for(&test_id("draft-item"))
+    }
+
+    /// Pastes what `clipboard` holds into the left window.
+    ///
+    /// # Errors
+    /// When the window does not take it or does not open the sheet.
+    pub fn paste_into_left(&self, clipboard: &Clipboard) -> Result<()> {
+        self.left.press("ctrl+v")?;
+        clipboard.wait_taken()?;
+        self.left.wait_for(&test_id("sheet"))?;
+        self.left.wait_for(&test_id("draft-item"))
+    }
+
+    /// Sends what lies in the left sheet to [`ZHAO`].
+    ///
+    /// # Errors
+    /// When the recipient is not found or the sheet does not close.
+    pub fn send_to_zhao(&self) -> Result<()> {
+        choose_recipient(&self.left, CHANGCHUN, ZHAO_NAME)?;
+        self.left.wait_text(&test_id("who-can-open"), ZHAO_NAME)?;
+        send(&self.left)
+    }
+
+    /// Drops a file on the left window and sends it to [`ZHAO`].
+    ///
+    /// # Errors
+    /// As [`Office::drop_on_left`] and [`Office::send_to_zhao`].
+    pub fn drop_and_send(&self, path: &Path) -> Result<()> {
+        self.drop_on_left(&[path], || Ok(()))?;
+        self.send_to_zhao()
+    }
+}
+
+/// Waits until the window shows the first page of a person who is signed in and connected.
+///
+/// # Errors
+/// When it shows something else, with the words that stand there.
+pub fn wait_signed_in(window: &Window) -> Result<()> {
+    window.wait_for(&test_id("page-home"))?;
+    window.wait_for("[data-testid=\"connection\"][data-state=\"online\"]")
+}
+
+/// Goes to a place of the navigation.
+///
+/// # Errors
+/// When its page does not come.
+pub fn go(window: &Window, place: &str) -> Result<()> {
+    window.click(&test_id(&format!("nav-{place}")))?;
+    window.wait_for(&test_id(&format!("page-{place}")))
+}
+
+/// Types into the field for recipients and picks the one whose row contains `row`.
+///
+/// # Errors
+/// When there is no such row.
+pub fn choose_recipient(window: &Window, typed: &str, row: &str) -> Result<()> {
+    let before = window.shown(&test_id("recipient-chip"))?;
+    window.write(&test_id("recipient-input"), typed)?;
+    window.click_with(&test_id("recipient-option"), row)?;
+    let chips = format!(
+        "[data-testid=\"recipient-chip\"]:nth-of-type({})",
+        before + 1
+    );
+    window.wait_for(&chips)
+}
+
+/// Presses Send and waits until the sheet is gone.
+///
+/// # Errors
+/// When it stays; what it says is part of the sentence.
+pub fn send(window: &Window) -> Result<()> {
+    window.click(&test_id("send"))?;
+    window.wait_gone(&test_id("sheet"))
+}
+
+/// Opens the row with this title in the inbox.
+///
+/// # Errors
+/// When there is no such row, in time.
+pub fn open_card(window: &Window, title: &str) -> Result<()> {
+    go(window, "inbox")?;
+    window.click_with(&test_id("inbox-row"), title)?;
+    window
+        .wait_text("[data-testid=\"delivery-card\"] h2", title)
+        .map(|_| ())
+}
+
+/// Waits until the open card says, in green, that all recipients verified.
+///
+/// # Errors
+/// When it does not, in time.
+pub fn wait_verified(window: &Window) -> Result<()> {
+    window.wait_for("[data-testid=\"chain\"] li.ok[data-step=\"verify\"]")
+}
+
+/// Fetches what the open card shows.
+///
+/// # Errors
+/// When it is not verified in time.
+pub fn fetch(window: &Window) -> Result<()> {
+    window.click("[data-testid=\"delivery-card\"] [data-testid=\"fetch\"]")?;
+    wait_verified(window)?;
+    window.wait_for(&test_id("saved-in"))
+}
+
+/// Chooses one of the values of a setting.
+///
+/// # Errors
+/// When the settings page does not take it.
+pub fn set(window: &Window, setting: &str, value: &str) -> Result<()> {
+    go(window, "settings")?;
+    let button = test_id(&format!("{setting}-{value}"));
+    window.click(&button)?;
+    window.wait_for(&format!("{button}[aria-checked=\"true\"]"))
+}
+
+/// The only file or folder in a folder.
+///
+/// # Errors
+/// When there is none or more than one.
+pub fn only_entry(folder: &Path) -> Result<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    match (entries.pop(), entries.len()) {
+        (Some(path), 0) => Ok(path),
+        (last, more) => Err(Trouble::new(format!(
+            "{} holds {} entries instead of one",
+            folder.display(),
+            more + usize::from(last.is_some())
+        ))),
+    }
+}
