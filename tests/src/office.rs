@@ -113,6 +113,16 @@ impl Office {
         send(&self.left)
     }
 
+    /// Sends what lies in the left sheet to the recipient of last time, who is filled in already: [`ZHAO`].
+    ///
+    /// # Errors
+    /// When somebody else or nobody is filled in, or the sheet does not close.
+    pub fn send_to_zhao_again(&self) -> Result<()> {
+        self.left.wait_text(&test_id("recipient-chip"), ZHAO_NAME)?;
+        self.left.wait_text(&test_id("who-can-open"), ZHAO_NAME)?;
+        send(&self.left)
+    }
+
     /// Drops a file on the left window and sends it to [`ZHAO`].
     ///
     /// # Errors

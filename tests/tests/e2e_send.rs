@@ -173,7 +173,7 @@ fn what_was_sent_while_the_platform_was_gone_arrives_when_it_is_back() -> Result
     let second = file.with_file_name("补报.csv");
     fs::copy(&file, &second)?;
     office.drop_on_left(&[&second], || Ok(()))?;
-    office::send(&office.left)?;
+    office.send_to_zhao_again()?;
     office.province.come_back()?;
     office
         .right

@@ -163,7 +163,7 @@ fn platform_gone(album: &Album, office: &mut Office) -> Result<()> {
     let folder = samples::folder(&office.documents()?)?;
     office.drop_on_left(&[&folder], || Ok(()))?;
     album.left("folder-sheet", office)?;
-    office.send_to_zhao()?;
+    office.send_to_zhao_again()?;
     office::go(&office.left, "transfers")?;
     office.left.wait_for(&test_id("transfer-row"))?;
     album.left("gone-transfers", office)?;
