@@ -37,7 +37,7 @@ export function transferLine(row: TransferRow, now: Stamp, long: boolean): strin
     case 'stall': {
       const minutes = Math.max(1, Math.round((now - state.since) / 60_000))
       const reasons = long ? [say(state.error.what), say(state.error.todo).replace(/[。.]$/, '')] : [say(state.error.todo).replace(/[。.]$/, '')]
-      return [share, [words.stalled(minutes), ...reasons].join(t.value.joint)].join(' · ')
+      return [share, [words.stalled(minutes), ...reasons].join(words.reasons)].join(' · ')
     }
     case 'fail':
       return say(state.error.what)

@@ -112,6 +112,11 @@ export function partyPlain(party: Party): string {
   return language.value === 'zh' ? `${party.department}${party.name}` : `${party.name}, ${party.department}`
 }
 
+/** Post and person inside a sentence of their own department. */
+export function postName(person: Pick<Person, 'name' | 'post'>): string {
+  return language.value === 'zh' ? `${person.post}${person.name}` : `${person.name} (${person.post})`
+}
+
 /** Sentences after one another: without a space in Chinese, with one in English. */
 export function sentences(...all: readonly string[]): string {
   return all.join(language.value === 'zh' ? '' : ' ')

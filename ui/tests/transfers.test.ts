@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import type { FakeHost } from '../src/host/fake'
+import { all, click, get, maybe, open, settle } from './mount'
+
+async function openTransfers(): Promise<FakeHost> {
+  const host = await open()
+  await click('nav-transfers')
+  return host
+}
+function row(id: string): HTMLElement {
+  return all('transfer-row').find((one) => one.dataset.id === id) as HTMLElement
+}
+function button(id: string, testid: string): HTMLElement {
+  return row(id).querySelector(`[data-testid="${testid}"]`) as HTMLElement
+}
+
+it('what needs a person comes first, then what moves, then what is finished', async () => {
+  await openTransfers()
+  expect(all('transfer-row').map((one) => one.dataset.state)).toEqual(['fail', 'move', 'move', 'pause', 'stall', 'wait', 'done', 'done', 'done'])
+  expect(row('t0').querySelector('[role="alert"]')?.textContent).toContain('收件部门的密钥与登记不符')
+  expect(row('t0').querySelector('[role="progressbar"]')).toBeNull()
+})
+
+it('a line says share, speed and when it is done; a stall says so honestly', async () => {
+  await openTransfers()
+  expect(row('t1').textContent).toContain('37 % · 182 MB/s · 15:42 完成')
+  expect(row('t4').textContent).toContain('24 % · 2 分钟没有进展，平台没有回应，正在自动重试')
+  expect(row('t5').textContent).toContain('排队等候')
+})
+
+it('figures are absolute and never claim the end before it is there', async () => {
+  const host = await openTransfers()
+  host.emit({ event: 'progress', transfers: [{ id: 't1', done: 999_999, total: 1_000_000, state: { state: 'move', speed: 1_000, left: 90 * 60_000 } }] })
+  await settle()
+  expect(row('t1').textContent).toContain('99 %')
+  expect(row('t1').textContent).toContain('16:50 完成')
+})
+
+it('pauses, resumes and retries', async () => {
+  const host = await openTransfers()
+  await click(button('t1', 'pause'))
+  expect(row('t1').dataset.state).toBe('pause')
+  await click(button('t1', 'resume'))
+  expect(row('t1').dataset.state).toBe('wait')
+  await click(button('t4', 'retry'))
+  await click(button('t0', 'remedy'))
+  expect(host.calls.filter((call) => call.name === 'retry').map((call) => call.args)).toEqual([{ id: 't4' }, { id: 't0' }])
+})
+
+it('pauses everything that moves or waits at once', async () => {
+  await openTransfers()
+  await click('pause-all')
+  expect(['t1', 't2', 't5'].map((id) => row(id).dataset.state)).toEqual(['pause', 'pause', 'pause'])
+  expect(maybe('pause-all')).toBeNull()
+})
+
+it('cancels only after a second word', async () => {
+  const host = await openTransfers()
+  await click(button('t2', 'cancel'))
+  expect(host.calls.some((call) => call.name === 'cancel')).toBe(false)
+  await click('cancel-sure')
+  expect(all('transfer-row').some((one) => one.dataset.id === 't2')).toBe(false)
+})
+
+it('a finished delivery can be taken back from its card', async () => {
+  await openTransfers()
+  await click(button('t7', 'take-back'))
+  expect(get('delivery-card').dataset.id).toBe('s2')
+})
