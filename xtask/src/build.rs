@@ -16,6 +16,8 @@ pub(crate) fn npm(root: &Path, args: &[&str]) -> Command {
         .env("npm_config_fund", "false")
         .env("npm_config_audit", "false");
     command.env("npm_config_update_notifier", "false");
+    // Plain lines: the closing ones are read again at the end.
+    command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
     command
 }
 
