@@ -191,9 +191,9 @@ def reference(number):
 
 ENTRIES = [
     entry(0, "一季度", 0),
-    entry(1, "甲.csv", 1790000000000, (200, 2, b"\x07" * 32)),
+    entry(1, "甲.csv", 1790000000000, (2000, 2, b"\x07" * 32)),
     entry(1, "空.txt", 1790000000001, (0, 0, b3(b""))),
-    entry(0, "乙.csv", 1790000000002, (100, 1, b"\x08" * 32)),
+    entry(0, "乙.csv", 1790000000002, (1000, 1, b"\x08" * 32)),
 ]
 REFERENCES = [reference(n) for n in (1, 2, 3)]
 
@@ -202,19 +202,19 @@ def body_plaintext(paged):
     head = struct.pack(">H", 1)
     if paged:
         pages = run(REFERENCES[:2]) + struct.pack(">HH", 256, 44)
-        out = head + struct.pack(">I", 300) + u64(5000) + u64(300) + b"\1" + pages + b"\1" + pages + struct.pack(">I", 0)
+        out = head + struct.pack(">I", 300) + u64(500000) + u64(300) + b"\1" + pages + b"\1" + pages + struct.pack(">I", 0)
     else:
         tree = struct.pack(">I", len(ENTRIES)) + b"".join(ENTRIES)
         figures = b'{"mean":"1.5"}'
         sections = struct.pack(">I", 1) + text("figures") + struct.pack(">I", len(figures)) + figures
-        out = head + struct.pack(">I", 4) + u64(300) + u64(3) + b"\0" + tree + b"\0" + run(REFERENCES) + sections
+        out = head + struct.pack(">I", 4) + u64(3000) + u64(3) + b"\0" + tree + b"\0" + run(REFERENCES) + sections
     return out.ljust(padme(len(out)), b"\0")
 
 
 def cover_plaintext(note):
     out = struct.pack(">H", 1) + text("一季度报表") + text(note) + u64(300) + struct.pack(">II", 3, 1)
-    names = [(1, "一季度", 200), (2, "乙.csv", 100)]
-    out += struct.pack(">I", len(names)) + b"".join(bytes([k]) + text(n) + u64(s) for k, n, s in names)
+    names = [(1, "一季度", 200, 2), (2, "乙.csv", 100, 1)]
+    out += struct.pack(">I", len(names)) + b"".join(bytes([k]) + text(n) + u64(s) + struct.pack(">I", f) for k, n, s, f in names)
     return out.ljust(padme(len(out)), b"\0")
 
 

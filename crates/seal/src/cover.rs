@@ -36,6 +36,8 @@ pub struct CoverName {
     pub name: String,
     /// Bytes; of a folder the sum.
     pub size: u64,
+    /// Files; 1 for a file, of a folder all in it at any depth.
+    pub files: u32,
 }
 
 /// What a name on a cover is.
@@ -103,7 +105,7 @@ impl Cover {
     }
 
     /// `u16 form = 1 ‖ text title ‖ text note ‖ u64 size ‖ u32 files ‖ u32 folders ‖ u32 names ‖ names × (u8 kind ‖ text
-    /// name ‖ u64 size) ‖ zeros`.
+    /// name ‖ u64 size ‖ u32 files) ‖ zeros`.
     fn encode(&self) -> Result<Vec<u8>, BodyError> {
         let names_fit = self.names.iter().all(|name| (1..=LONGEST_NAME).contains(&name.name.len()));
         if self.title.len() > LONGEST_TITLE || self.note.len() > LONGEST_NOTE || !names_fit {
@@ -126,6 +128,7 @@ impl Cover {
             });
             put_text(&mut out, &name.name);
             out.extend_from_slice(&name.size.to_be_bytes());
+            out.extend_from_slice(&name.files.to_be_bytes());
         }
         if out.len() > LONGEST_PLAIN {
             return Err(BodyError::TooLong);
@@ -140,7 +143,7 @@ impl Cover {
         let (title, note) = (reader.text(LONGEST_TITLE)?, reader.text(LONGEST_NOTE)?);
         let (size, files, folders) = (reader.u64()?, reader.u32()?, reader.u32()?);
         let count = reader.u32()?;
-        let count = reader.count(count, MOST_NAMES as u32, 12)?;
+        let count = reader.count(count, MOST_NAMES as u32, 18)?;
         let mut names = Vec::with_capacity(count);
         for _ in 0..count {
             let kind = match reader.u8()? {
@@ -152,7 +155,7 @@ impl Cover {
             if name.is_empty() {
                 return Err(Malformed::Text);
             }
-            names.push(CoverName { kind, name, size: reader.u64()? });
+            names.push(CoverName { kind, name, size: reader.u64()?, files: reader.u32()? });
         }
         padding::check(reader, bytes.len(), LONGEST_PLAIN)?;
         Ok(Self { title, note, size, files, folders, names })
@@ -173,7 +176,7 @@ mod tests {
             size: 12,
             files: 3,
             folders: 1,
-            names: vec![CoverName { kind: CoverKind::File, name: "报表.xlsx".into(), size: 12 }; names],
+            names: vec![CoverName { kind: CoverKind::File, name: "报表.xlsx".into(), size: 12, files: 1 }; names],
         }
     }
 

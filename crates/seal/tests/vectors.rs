@@ -127,9 +127,9 @@ fn entries() -> Vec<Entry> {
     };
     vec![
         Entry { depth: 0, name: "一季度".into(), modified: 0, kind: EntryKind::Folder },
-        file(1, "甲.csv", 1_790_000_000_000, 200, 2, [7; 32]),
+        file(1, "甲.csv", 1_790_000_000_000, 2000, 2, [7; 32]),
         file(1, "空.txt", 1_790_000_000_001, 0, 0, EMPTY_FILE),
-        file(0, "乙.csv", 1_790_000_000_002, 100, 1, [8; 32]),
+        file(0, "乙.csv", 1_790_000_000_002, 1000, 1, [8; 32]),
     ]
 }
 
@@ -155,7 +155,7 @@ fn a_page_ends_where_ten_bits_are_zero() {
 fn bodies() -> [(&'static str, Body); 2] {
     let inline = Body {
         entries: 4,
-        size: 300,
+        size: 3000,
         chunks: 3,
         tree: Tree::Inline(entries()),
         references: References::Inline(run(1..=3)),
@@ -164,7 +164,7 @@ fn bodies() -> [(&'static str, Body); 2] {
     let pages = Paged { run: run(1..=2), counts: vec![256, 44] };
     let paged = Body {
         entries: 300,
-        size: 5000,
+        size: 500_000,
         chunks: 300,
         tree: Tree::Paged(pages.clone()),
         references: References::Paged(pages),
@@ -205,8 +205,8 @@ fn a_cover_is_padded_and_sealed_for_its_delivery() {
             files: 3,
             folders: 1,
             names: vec![
-                CoverName { kind: CoverKind::Folder, name: "一季度".into(), size: 200 },
-                CoverName { kind: CoverKind::File, name: "乙.csv".into(), size: 100 },
+                CoverName { kind: CoverKind::Folder, name: "一季度".into(), size: 200, files: 2 },
+                CoverName { kind: CoverKind::File, name: "乙.csv".into(), size: 100, files: 1 },
             ],
         };
         let sealed = cover.seal(&key, &place()).expect("it fits");
