@@ -167,6 +167,21 @@ it.each(['zh', 'en'] as const)('the sheet breaks no rule of accessibility in %s'
   expect(await violations()).toEqual([])
 })
 
+it('a picture pasted into a field goes to the sheet, text stays in the field', async () => {
+  const host = await openSheet()
+  const before = host.calls.length
+  const paste = async (types: string[]) => {
+    const event = new window.Event('paste', { bubbles: true, cancelable: true })
+    Object.defineProperty(event, 'clipboardData', { value: { types } })
+    get('recipient-input').dispatchEvent(event)
+    await settle()
+  }
+  await paste(['text/plain'])
+  expect(host.calls).toHaveLength(before)
+  await paste(['Files', 'image/png'])
+  expect(host.calls.slice(before).map((call) => call.name)).toContain('paste')
+})
+
 it('/ goes to the recipients when no field has the focus', async () => {
   await openSheet()
   get('send').focus()

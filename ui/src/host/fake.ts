@@ -146,10 +146,11 @@ export class FakeHost implements Host {
       this.changed('inbox')
       return data.cardOf(this.row(id))
     },
-    history: ({ id }) => [
-      { act: 'record', who: '赵立群', department: '长春市财政局', at: this.row(id).at, statement: '9f2c01aa' },
-      { act: 'delivery', who: '赵立群', department: '长春市财政局', at: this.row(id).at + 2_000, statement: '41d0b7e3' },
-    ],
+    history: ({ id }) => {
+      const { sender, sent } = data.cardOf(this.row(id))
+      const by = { who: sender.kind === 'person' ? sender.name : '信息中心', department: sender.department }
+      return [{ ...by, act: 'record', at: sent, statement: '9f2c01aa' }, { ...by, act: 'delivery', at: sent + 2_000, statement: '41d0b7e3' }]
+    },
     transfers: () => this.transfers,
     pause: ({ id }) => this.setTransfer(id, { state: 'pause' }),
     resume: ({ id }) => this.setTransfer(id, { state: 'wait' }),

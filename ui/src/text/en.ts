@@ -120,6 +120,7 @@ export const en: Text = {
     retry: 'Retry now',
     close: 'Close without sending',
     details: 'Show',
+    transfer: 'Show transfer',
   },
   sheet: {
     label: 'Send files',
@@ -169,7 +170,7 @@ export const en: Text = {
     arrived: 'Arrived',
     sent: 'Sent by me',
     done: 'Done',
-    noDecide: ['Nothing to decide', 'Requests for you to decide show here, counted in working days.'],
+    noDecide: ['Nothing to decide', 'Requests show here, counted in working days.', 'Go to Home'],
     seeDone: (count) => `Show ${count} done`,
     noArrived: 'No new files',
     noSent: 'Nothing under way',

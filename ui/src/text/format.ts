@@ -109,7 +109,7 @@ export function partyFull(party: Party): string {
 /** A party inside a Chinese sentence, without a comma. */
 export function partyPlain(party: Party): string {
   if (party.kind === 'department') return party.department
-  return language.value === 'zh' ? `${party.department}${party.name}` : `${party.name}, ${party.department}`
+  return language.value === 'zh' ? `${party.department}${party.name}` : `${party.name} of ${party.department}`
 }
 
 /** Post and person inside a sentence of their own department. */

@@ -117,6 +117,7 @@ export const zh = {
     retry: '现在重试',
     close: '关闭，不发送',
     details: '查看',
+    transfer: '查看传输',
   },
   sheet: {
     label: '发送文件',
@@ -166,7 +167,7 @@ export const zh = {
     arrived: '新到文件',
     sent: '我发起的',
     done: '已办',
-    noDecide: ['没有要办的', '申请会出现在这里，并按工作日计时。'],
+    noDecide: ['没有要办的', '申请会出现在这里，并按工作日计时。', '回首页'],
     seeDone: (count: number) => `看已办 ${count} 件`,
     noArrived: '没有新到的文件',
     noSent: '没有进行中的发送',
