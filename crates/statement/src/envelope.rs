@@ -37,6 +37,23 @@ pub enum EnvelopeError {
     UnknownKind(UnknownStatement),
 }
 
+/// Whether a media type has the form of kinds, `application/vnd.jixiang.<word>.v<number>+json`, so that a later program
+/// may know it. An enrolment never is a statement.
+fn may_be_a_kind(media_type: &str) -> bool {
+    let parts = media_type
+        .strip_prefix("application/vnd.jixiang.")
+        .and_then(|rest| rest.strip_suffix("+json"))
+        .and_then(|rest| rest.split_once(".v"));
+    parts.is_some_and(|(word, version)| {
+        word != "enrolment"
+            && (1..=32).contains(&word.len())
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            && (1..=4).contains(&version.len())
+            && version.bytes().all(|b| b.is_ascii_digit())
+            && !version.starts_with('0')
+    })
+}
+
 /// What is still known of a statement of an unknown kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownStatement {
@@ -202,6 +219,9 @@ impl Signed {
         let envelope = Envelope::parse(bytes)?;
         strict::check(&envelope.payload)?;
         let Some(kind) = Kind::of_media_type(&envelope.payload_type) else {
+            if !may_be_a_kind(&envelope.payload_type) {
+                return Err(EnvelopeError::Form);
+            }
             let scope = serde_json::from_slice::<Probe>(&envelope.payload)
                 .ok()
                 .map(|probe| probe.header.scope);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jixiang_model::StatementId;
+use jixiang_model::{DeviceId, StatementId};
 
 use crate::{Header, Refusal};
 
@@ -13,7 +13,7 @@ pub enum Placement {
     Next,
     /// It is already in the line.
     Known,
-    /// A later statement named it in `overrides`: it never counts, whoever shows it.
+    /// A later statement of the same device named it in `overrides`: it never counts, whoever shows it.
     Overridden,
 }
 
@@ -21,7 +21,8 @@ pub enum Placement {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     entries: Vec<StatementId>,
-    overridden: BTreeSet<StatementId>,
+    /// What was overridden, and the device that did. Nobody overrides another device's statement.
+    overridden: BTreeSet<(StatementId, DeviceId)>,
 }
 
 impl Line {
@@ -47,13 +48,21 @@ impl Line {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Prev`] when what it follows is not here, [`Refusal::Fork`] when something else already follows that.
+    /// [`Refusal::Prev`] when what it follows is not here, [`Refusal::Fork`] when something else already follows that,
+    /// [`Refusal::Names`] when it overrides what stands in the line.
     pub fn place(&self, id: StatementId, header: &Header) -> Result<Placement, Refusal> {
         if self.position(&id).is_some() {
             return Ok(Placement::Known);
         }
-        if self.overridden.contains(&id) {
+        if self.overridden.contains(&(id, header.device)) {
             return Ok(Placement::Overridden);
+        }
+        if header
+            .overrides
+            .iter()
+            .any(|id| self.position(id).is_some())
+        {
+            return Err(Refusal::Names("overrides"));
         }
         if header.prev == self.head() {
             return Ok(Placement::Next);
@@ -79,6 +88,7 @@ impl Line {
             "only the next statement is put at the end"
         );
         self.entries.push(id);
-        self.overridden.extend(header.overrides.iter().copied());
+        let by = header.overrides.iter().map(|id| (*id, header.device));
+        self.overridden.extend(by);
     }
 }

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// How deep arrays and objects may stand within each other.
 pub const MAX_DEPTH: usize = 8;
@@ -29,12 +31,27 @@ pub enum StrictError {
 
 /// Parses strict JSON into `T`, which must itself refuse unknown fields.
 ///
+/// Serde also takes a struct from an array of its fields in order. Such a text means the same and is spelled otherwise,
+/// so what was read is held against the text once more, as values: objects are objects, in any order of their keys.
+///
 /// # Errors
 ///
 /// [`StrictError`] when the bytes break a rule or do not have the shape of `T`.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StrictError> {
+pub fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, StrictError> {
     check(bytes)?;
-    serde_json::from_slice(bytes).map_err(|error| StrictError::Shape(error.to_string()))
+    let shape = |error: serde_json::Error| StrictError::Shape(error.to_string());
+    let parsed: T = serde_json::from_slice(bytes).map_err(shape)?;
+    let (text, read): (Value, Value) = (
+        serde_json::from_slice(bytes).map_err(shape)?,
+        serde_json::to_value(&parsed).map_err(shape)?,
+    );
+    if text == read {
+        Ok(parsed)
+    } else {
+        Err(StrictError::Shape(
+            "an array stands for an object".to_owned(),
+        ))
+    }
 }
 
 /// Checks the rules without building anything.

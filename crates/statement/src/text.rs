@@ -44,12 +44,28 @@ impl<const MAX: usize> Text<MAX> {
     pub fn lenient(text: &str) -> Self {
         Self(text.chars().filter(|c| !misleads(*c)).take(MAX).collect())
     }
+
+    /// Whether it says nothing: empty, or white space alone.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// Whether it can stand as a name: it says something, in one line, and no space begins or ends it.
+    #[must_use]
+    pub fn is_name(&self) -> bool {
+        !self.is_blank() && self.0.trim() == self.0 && !self.0.contains('\n')
+    }
 }
 
-/// Whether a character changes how its neighbours look or is not seen at all.
+/// Whether a character changes how its neighbours look or is not seen at all: controls but the line feed, everything with
+/// the property `Default_Ignorable_Code_Point` (Unicode 16.0), separators of lines and paragraphs, annotations, and the
+/// blank Braille pattern.
 fn misleads(c: char) -> bool {
-    let invisible = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let invisible = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
     invisible || (c.is_control() && c != '\n')
 }
 
@@ -127,11 +143,24 @@ mod tests {
             "a\tb",
             "a\u{feff}b",
             "\u{2066}x",
+            "a\u{3164}",
+            "a\u{fe0f}",
+            "a\u{e0100}",
+            "a\u{2800}",
+            "a\r\nb",
         ] {
             assert_eq!(Text::<9>::new(bad), Err(TextError::Character), "{bad:?}");
         }
         assert_eq!(&*Text::<4>::lenient("编\u{202e}制人员表"), "编制人员");
         assert_eq!(Text::<2>::new("三个字"), Err(TextError::Long(2)));
+    }
+
+    #[test]
+    fn a_name_is_one_line_without_spaces_around_it() {
+        assert!(Text::<9>::lenient("张 三").is_name());
+        for bad in ["", " ", "\u{3000}", "张三 ", "\u{3000}张三", "张三\n李四"] {
+            assert!(!Text::<9>::lenient(bad).is_name(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -1,78 +1,12 @@
 //! A department's chain: genesis, members, roles, epochs, and the question it answers: did this signer have the right?
 
-use jixiang_model::{DepartmentId, DeviceId, KeyHash, PersonId, Role, Roles, ScopeId, StatementId};
+use jixiang_model::{
+    DepartmentId, DeviceId, Home, Kind, PersonId, Role, Roles, ScopeId, StatementId,
+};
 
-use super::Realm;
-use crate::payload::{Admission, Enrolment, Epoch, Genesis, ListRef, Payload, RolesChange};
-use crate::{Line, Placement, Refusal, Signed, VerifyingKey};
-
-/// A device of a department, as the chain says at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// The device.
-    pub device: DeviceId,
-    /// Whose it is.
-    pub person: PersonId,
-    /// The person's name.
-    pub name: String,
-    /// The person's office and post.
-    pub post: String,
-    /// The key that signs.
-    pub key: VerifyingKey,
-    /// The X-Wing public key that is sealed to.
-    pub seal: Vec<u8>,
-    /// The roles at each point where they changed: the place in the chain from which they hold, and the list that
-    /// counts what was signed in roles lost there.
-    history: Vec<(usize, Roles, Option<ListRef>)>,
-}
-
-impl Member {
-    /// The roles at the end of the chain; none when the device was removed.
-    #[must_use]
-    pub fn roles(&self) -> Roles {
-        self.history
-            .last()
-            .map_or(Roles::NONE, |(_, roles, _)| *roles)
-    }
-
-    /// The hash of the key that is sealed to.
-    #[must_use]
-    pub fn seal_hash(&self) -> KeyHash {
-        KeyHash::of(&self.seal)
-    }
-
-    fn roles_at(&self, place: usize) -> Roles {
-        self.history
-            .iter()
-            .rfind(|(from, ..)| *from <= place)
-            .map_or(Roles::NONE, |(_, roles, _)| *roles)
-    }
-}
-
-/// The public key of an epoch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EpochKey {
-    /// Its number, from 1.
-    pub number: u32,
-    /// The X-Wing public key.
-    pub public: Vec<u8>,
-    /// The statement that started it.
-    pub started: StatementId,
-    /// The sealed private halves.
-    pub seals: ListRef,
-    /// The private half of the epoch before, sealed to this one.
-    pub previous: Option<crate::payload::SealedKey>,
-    from: usize,
-}
-
-/// Whether a statement by a member counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It does.
-    Counts,
-    /// The signer was removed or lost the role later: it counts only at or before the row of its scope in this list.
-    UpTo(ListRef),
-}
+use super::{EpochKey, Member, Realm, Standing};
+use crate::payload::{Genesis, Payload};
+use crate::{Line, Placement, Refusal, Signed};
 
 /// The replay of one department's chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,10 +14,12 @@ pub struct Chain {
     id: DepartmentId,
     name: String,
     uscc: jixiang_model::Uscc,
-    line: Line,
-    members: Vec<Member>,
-    epochs: Vec<EpochKey>,
-    fork: Option<StatementId>,
+    pub(super) line: Line,
+    pub(super) members: Vec<Member>,
+    pub(super) epochs: Vec<EpochKey>,
+    pub(super) fork: Option<StatementId>,
+    /// The place of the newest `recover`: it settled every fork up to there.
+    pub(super) settled: Option<usize>,
 }
 
 impl Chain {
@@ -105,8 +41,8 @@ impl Chain {
             return Err(Refusal::Home(signed.kind()));
         }
         let mut chain = Self::empty(id, genesis);
-        chain.admit_device(&genesis.admission, signed)?;
-        chain.start_epoch(&genesis.epoch, signed.id())?;
+        chain.admit_device(&genesis.admission, signed, None)?;
+        chain.start_epoch(&genesis.epoch, signed);
         chain.line.push(signed.id(), signed.header());
         Ok(chain)
     }
@@ -120,6 +56,7 @@ impl Chain {
             members: Vec::new(),
             epochs: Vec::new(),
             fork: None,
+            settled: None,
         }
     }
 
@@ -229,18 +166,22 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`Refusal`] when it does not count. [`Refusal::Fork`] is an event of its own: the statement is valid where it
-    /// claims to stand, so the chain is frozen from then on.
+    /// [`Refusal`] when it does not count; the chain is unchanged then. [`Refusal::Fork`] is an event of its own: somebody
+    /// who may change the chain signed two statements for one place, so the chain is frozen from then on.
     pub fn append(&mut self, signed: &Signed, realm: &Realm) -> Result<Placement, Refusal> {
         realm.suits(signed)?;
         if signed.header().scope != ScopeId::department(&self.id)
             || signed.header().department != Some(self.id)
+            || !signed.kind().rule().homes.contains(&Home::Department)
         {
             return Err(Refusal::Home(signed.kind()));
         }
         match self.line.place(signed.id(), signed.header()) {
             Ok(Placement::Next) => {}
             Ok(known) => return Ok(known),
+            Err(Refusal::Fork(other)) if self.is_settled(&other, signed.kind()) => {
+                return Ok(Placement::Overridden);
+            }
             Err(Refusal::Fork(other)) => return Err(self.fork_by(signed, realm, other)),
             Err(refusal) => return Err(refusal),
         }
@@ -251,6 +192,14 @@ impl Chain {
         self.change(signed)?;
         self.line.push(signed.id(), signed.header());
         Ok(Placement::Next)
+    }
+
+    /// Whether a `recover` has already chosen the statement `other` over any that is shown for the same place.
+    fn is_settled(&self, other: &StatementId, shown: Kind) -> bool {
+        let place = self.line.position(other);
+        let before =
+            |settled| place < Some(settled) || (place == Some(settled) && shown != Kind::Recover);
+        self.settled.is_some_and(before)
     }
 
     /// A statement beside another one: it freezes the chain only when its signature shows that a member or the root
@@ -277,129 +226,6 @@ impl Chain {
             Standing::Counts => Ok(()),
             Standing::UpTo(_) => Err(Refusal::Removed),
         }
-    }
-
-    fn change(&mut self, signed: &Signed) -> Result<(), Refusal> {
-        let id = signed.id();
-        match signed.payload() {
-            Payload::Add(add) => {
-                let epoch = self.epoch();
-                if add.epoch != epoch.number {
-                    return Err(Refusal::Names("epoch"));
-                }
-                self.admit_device(&add.admission, signed)
-            }
-            Payload::Remove(remove) => {
-                self.next_epoch(&remove.epoch)?;
-                self.drop_device(&remove.removed, remove.scopes)?;
-                self.start_epoch(&remove.epoch, id)
-            }
-            Payload::Roles(change) => self.change_roles(change, signed),
-            Payload::Recover(recover) => {
-                self.next_epoch(&recover.epoch)?;
-                if let Some(fork) = self.fork
-                    && !signed.header().overrides.contains(&fork)
-                {
-                    return Err(Refusal::Names("overrides"));
-                }
-                for device in &recover.removed {
-                    self.drop_device(device, recover.scopes)?;
-                }
-                self.fork = None;
-                self.start_epoch(&recover.epoch, id)
-            }
-            other => Err(Refusal::Home(other.kind())),
-        }
-    }
-
-    fn admit_device(&mut self, admission: &Admission, signed: &Signed) -> Result<(), Refusal> {
-        let enrolment = Enrolment::parse(&admission.enrolment.0).map_err(|_| Refusal::Enrolment)?;
-        let payload = enrolment.payload();
-        let device = enrolment.key().device();
-        let fits = payload.realm == signed.header().realm
-            && payload.suite == signed.header().suite
-            && payload.department == self.id
-            && self.member(&device).is_none();
-        if !fits {
-            return Err(Refusal::Enrolment);
-        }
-        self.members.push(Member {
-            device,
-            person: payload.person.clone(),
-            name: admission.name.to_string(),
-            post: admission.post.to_string(),
-            key: *enrolment.key(),
-            seal: payload.seal.0.clone(),
-            history: vec![(self.line.entries().len(), admission.roles, None)],
-        });
-        Ok(())
-    }
-
-    fn drop_device(&mut self, device: &DeviceId, scopes: ListRef) -> Result<(), Refusal> {
-        let place = self.line.entries().len();
-        let member = self
-            .members
-            .iter_mut()
-            .find(|m| m.device == *device && m.roles() != Roles::NONE);
-        member
-            .ok_or(Refusal::Names("device"))?
-            .history
-            .push((place, Roles::NONE, Some(scopes)));
-        Ok(())
-    }
-
-    fn change_roles(&mut self, change: &RolesChange, signed: &Signed) -> Result<(), Refusal> {
-        let place = self.line.entries().len();
-        let by_head = self.member(&signed.header().device).is_some();
-        let member = self
-            .members
-            .iter_mut()
-            .find(|m| m.device == change.member && m.roles() != Roles::NONE);
-        let member = member.ok_or(Refusal::Names("member"))?;
-        let registrar = |roles: Roles| roles.has(Role::Registrar);
-        if by_head && registrar(member.roles()) != registrar(change.roles) {
-            return Err(Refusal::Role(signed.kind()));
-        }
-        if change.roles == Roles::NONE {
-            return Err(Refusal::Names("roles"));
-        }
-        if member.roles().within(change.roles) == change.scopes.is_some() {
-            return Err(Refusal::Names("scopes"));
-        }
-        member.history.push((place, change.roles, change.scopes));
-        Ok(())
-    }
-
-    fn next_epoch(&self, epoch: &Epoch) -> Result<(), Refusal> {
-        let current = self.epoch();
-        let seals_it = epoch
-            .previous
-            .as_ref()
-            .is_some_and(|seal| seal.key == KeyHash::of(&epoch.public.0));
-        if epoch.number == current.number + 1 && seals_it {
-            Ok(())
-        } else {
-            Err(Refusal::Names("epoch"))
-        }
-    }
-
-    fn start_epoch(&mut self, epoch: &Epoch, started: StatementId) -> Result<(), Refusal> {
-        if self
-            .epochs
-            .iter()
-            .any(|known| known.public == epoch.public.0)
-        {
-            return Err(Refusal::Names("epoch"));
-        }
-        self.epochs.push(EpochKey {
-            number: epoch.number,
-            public: epoch.public.0.clone(),
-            started,
-            seals: epoch.seals,
-            previous: epoch.previous,
-            from: self.line.entries().len(),
-        });
-        Ok(())
     }
 
     /// Answers whether the signer of a statement anywhere outside the chain had the right to sign it: a member of this

@@ -49,6 +49,12 @@ impl Realm {
         self.line.head()
     }
 
+    /// How many statements its scope has.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.line.entries().len()
+    }
+
     /// The policy in force.
     #[must_use]
     pub const fn policy(&self) -> Option<&Policy> {
@@ -75,63 +81,96 @@ impl Realm {
         if signed.header().scope != ScopeId::realm(&self.id) {
             return Err(Refusal::Home(signed.kind()));
         }
-        let placement = self.line.place(signed.id(), signed.header())?;
-        if placement != Placement::Next {
-            return Ok(placement);
+        match self.line.place(signed.id(), signed.header()) {
+            Ok(Placement::Next) => {}
+            Ok(known) => return Ok(known),
+            // Two statements on one place are an event; an unsigned text beside one is not.
+            Err(Refusal::Fork(other)) => {
+                self.may_sign(signed, chain)?;
+                return Err(Refusal::Fork(other));
+            }
+            Err(refusal) => return Err(refusal),
         }
-        self.admit(signed, chain)?;
+        let standing = self.may_sign(signed, chain)?;
+        self.take(signed, standing)?;
         self.line.push(signed.id(), signed.header());
         Ok(Placement::Next)
     }
 
-    fn admit<'a>(
-        &mut self,
+    /// Whether the root or a registrar made the statement, at the head that it names.
+    fn may_sign<'a>(
+        &self,
         signed: &Signed,
         chain: impl Fn(&DepartmentId) -> Option<&'a Chain>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Standing, Refusal> {
+        if signed.kind().root_only() {
+            if signed.header().head != signed.header().prev {
+                return Err(Refusal::Head);
+            }
+            self.authorise_root(signed)?;
+            return Ok(Standing::Counts);
+        }
+        let department = signed.header().department.as_ref().ok_or(Refusal::Member)?;
+        let chain = chain(department).ok_or(Refusal::Head)?;
+        Ok(chain.authorise(signed, self)?.1)
+    }
+
+    fn take(&mut self, signed: &Signed, standing: Standing) -> Result<(), Refusal> {
         match signed.payload() {
             Payload::RootRotate(rotate) => {
-                self.authorise_newest_root(signed)?;
                 let key = rotate.key().map_err(|_| Refusal::Names("root"))?;
                 self.roots.push(RootAt {
                     key,
                     from: self.line.entries().len() + 1,
                 });
+                Ok(())
             }
             Payload::Policy(policy) => {
-                self.authorise_newest_root(signed)?;
                 self.policy = Some(policy.clone());
+                Ok(())
             }
-            Payload::Directory(notice) => {
-                let department = signed.header().department.as_ref().ok_or(Refusal::Member)?;
-                let standing = chain(department)
-                    .ok_or(Refusal::Head)?
-                    .authorise(signed, self)?
-                    .1;
-                if standing != Standing::Counts {
-                    return Err(Refusal::Removed);
-                }
-                if self
-                    .directory
-                    .as_ref()
-                    .is_some_and(|known| known.sequence >= notice.sequence)
-                {
-                    return Err(Refusal::State(signed.kind()));
-                }
-                self.directory = Some(notice.clone());
-            }
-            other => return Err(Refusal::Home(other.kind())),
+            Payload::Directory(notice) => self.take_directory(notice, signed, standing),
+            Payload::Genesis(_)
+            | Payload::Add(_)
+            | Payload::Remove(_)
+            | Payload::Roles(_)
+            | Payload::Recover(_)
+            | Payload::Entry(_)
+            | Payload::Record(_)
+            | Payload::Release(_)
+            | Payload::Decline(_)
+            | Payload::Retire(_)
+            | Payload::Request(_)
+            | Payload::Consent(_)
+            | Payload::Answer(_)
+            | Payload::Grant(_)
+            | Payload::Revoke(_)
+            | Payload::Reseal(_)
+            | Payload::Withdraw(_)
+            | Payload::Delivery(_)
+            | Payload::TakeBack(_)
+            | Payload::Receipt(_)
+            | Payload::Heads(_) => Err(Refusal::Home(signed.kind())),
         }
-        Ok(())
     }
 
-    /// A root statement in the realm's own scope: by the root that is newest there.
-    fn authorise_newest_root(&self, signed: &Signed) -> Result<(), Refusal> {
-        let newest = self.roots.last().ok_or(Refusal::Signature)?;
-        if signed.header().head != self.head() {
-            return Err(Refusal::Head);
+    /// The directory of a registrar who was removed since keeps its place without effect, so that whoever replays the
+    /// realm later still reaches what follows it. The next registrar signs a new one.
+    fn take_directory(
+        &mut self,
+        notice: &DirectoryNotice,
+        signed: &Signed,
+        standing: Standing,
+    ) -> Result<(), Refusal> {
+        let newest = self.directory.as_ref().map_or(0, |known| known.sequence);
+        match standing {
+            Standing::UpTo(_) => Ok(()),
+            Standing::Counts if notice.sequence > newest => {
+                self.directory = Some(notice.clone());
+                Ok(())
+            }
+            Standing::Counts => Err(Refusal::State(signed.kind())),
         }
-        Ok(signed.verify(&newest.key)?)
     }
 
     /// Checks a statement that the root signed about a department: by the root that was newest at the realm head that

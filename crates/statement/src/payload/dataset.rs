@@ -123,9 +123,9 @@ pub struct Entry {
 
 impl Entry {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(!self.name.is_empty(), "a dataset has a name")?;
+        rule(self.name.is_name(), "a dataset has a name")?;
         rule(self.related.len() <= 64, "at most 64 related codes")?;
-        let stated = !self.share_condition.is_empty();
+        let stated = !self.share_condition.is_blank();
         rule(
             self.share_class == ShareClass::Unconditional || stated,
             "conditional data states its condition, withheld data its statute",
@@ -142,6 +142,10 @@ impl Entry {
             )?;
         }
         in_review(&self.header, &self.dataset)?;
+        rule(
+            self.header.prev.is_some() || self.nonce.is_some(),
+            "the first statement of a dataset holds its nonce",
+        )?;
         self.columns.as_ref().map_or(Ok(()), ListRef::check)
     }
 }
@@ -184,6 +188,10 @@ impl Record {
             "the first record, and no other, seals the lineage secret",
         )?;
         in_review(&self.header, &self.dataset)?;
+        rule(
+            self.header.prev.is_some(),
+            "a record follows the entry that opens its review",
+        )?;
         self.content.check()?;
         self.lineage.as_ref().map_or(Ok(()), SealedKey::check)?;
         self.key.check()
@@ -238,6 +246,15 @@ impl Release {
             self.number >= 1 && self.generation >= 1,
             "versions and generations count from 1",
         )?;
+        let department = self
+            .header
+            .department
+            .ok_or("a release names its department")?;
+        let review = ScopeId::review(&self.header.realm, &department, &self.header.scope);
+        rule(
+            self.review == review,
+            "a release names the review of its own dataset",
+        )?;
         rule(
             self.record.is_some() == self.key.is_some(),
             "a record comes with its wrapped key",
@@ -265,7 +282,7 @@ pub struct Decline {
 
 impl Decline {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(!self.reason.is_empty(), "a reason is given")
+        rule(!self.reason.is_blank(), "a reason is given")
     }
 }
 
@@ -283,7 +300,7 @@ pub struct Retire {
 
 impl Retire {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(!self.reason.is_empty(), "a reason is given")
+        rule(!self.reason.is_blank(), "a reason is given")
     }
 }
 

@@ -144,7 +144,10 @@ pub struct Admission {
 
 impl Admission {
     fn check(&self) -> Result<(), &'static str> {
-        rule(!self.name.is_empty(), "an admission names the person")?;
+        rule(
+            self.name.is_name() && (self.post.is_empty() || self.post.is_name()),
+            "an admission names the person, and the post if there is one",
+        )?;
         rule(self.roles != Roles::NONE, "an admitted device has a role")?;
         rule(
             self.roles.within(Roles::of(&[Role::Staff, Role::KeyAdmin])),
@@ -214,7 +217,7 @@ impl Genesis {
             self.header.prev.is_none() && self.header.overrides.is_empty(),
             "genesis is the first statement of its chain",
         )?;
-        rule(!self.name.is_empty(), "a department has a name")?;
+        rule(self.name.is_name(), "a department has a name")?;
         rule(
             self.admission.roles.has(Role::KeyAdmin),
             "the first device is a key admin's",

@@ -62,6 +62,12 @@ impl Header {
             scope_is_realm == realm_kind,
             "policy, root rotation and directory stand in the realm's scope, nothing else does",
         )?;
+        let own_chain = self.department.as_ref().map(ScopeId::department);
+        rule(
+            (own_chain == Some(self.scope))
+                == matches!(kind.rule().homes, [jixiang_model::Home::Department]),
+            "what changes a department stands in its chain, nothing else does",
+        )?;
         rule(
             self.department.is_some() || matches!(kind, Kind::RootRotate | Kind::Policy),
             "a department is named outside the root's own statements",

@@ -30,6 +30,10 @@ impl RootRotate {
     }
 
     pub(super) fn check(&self) -> Result<(), &'static str> {
+        rule(
+            self.header.department.is_none(),
+            "a root rotation is about no single department",
+        )?;
         self.key().map(|_| ())
     }
 }

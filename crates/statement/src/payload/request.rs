@@ -68,7 +68,7 @@ impl Request {
             self.header.prev.is_some() || self.nonce.is_some(),
             "the first statement of a request holds its nonce",
         )?;
-        let stated = !self.basis.is_empty() && !self.scenario.is_empty() && !self.extent.is_empty();
+        let stated = !self.basis.is_blank() && !self.scenario.is_blank() && !self.extent.is_blank();
         rule(stated, "a request states basis, scenario and extent")
     }
 }
@@ -140,7 +140,7 @@ pub struct Answer {
 impl Answer {
     pub(super) fn check(&self) -> Result<(), &'static str> {
         rule(
-            self.missing.len() <= 32 && self.missing.iter().all(|m| !m.is_empty()),
+            self.missing.len() <= 32 && self.missing.iter().all(|m| !m.is_blank()),
             "at most 32 things are missing, each in words",
         )?;
         match self.decision {
@@ -150,7 +150,7 @@ impl Answer {
                 "to return is to say what is missing",
             ),
             Decision::Refuse | Decision::Extend => {
-                rule(!self.reason.is_empty(), "a reason is given")
+                rule(!self.reason.is_blank(), "a reason is given")
             }
         }
     }
@@ -215,7 +215,7 @@ pub struct Revoke {
 
 impl Revoke {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(!self.reason.is_empty(), "a reason is given")
+        rule(!self.reason.is_blank(), "a reason is given")
     }
 }
 

@@ -20,6 +20,18 @@ pub struct Signer {
     pub roles: Roles,
 }
 
+impl Signer {
+    /// Holds the signer to the statement that they are said to have made.
+    fn made(&self, signed: &Signed) -> Result<(), Refusal> {
+        let header = signed.header();
+        if header.device == self.device && header.department == Some(self.department) {
+            Ok(())
+        } else {
+            Err(Refusal::Member)
+        }
+    }
+}
+
 /// A receipt that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptOf {
@@ -51,11 +63,12 @@ impl DeliveryThread {
     ///
     /// # Errors
     ///
-    /// [`Refusal`] when the statement is no delivery.
+    /// [`Refusal`] when the statement is no delivery, or not by this sender.
     pub fn open(signed: &Signed, sender: Signer) -> Result<Self, Refusal> {
         let Payload::Delivery(delivery) = signed.payload() else {
             return Err(Refusal::State(signed.kind()));
         };
+        sender.made(signed)?;
         let mut line = Line::default();
         line.push(signed.id(), signed.header());
         Ok(Self {
@@ -146,6 +159,7 @@ impl DeliveryThread {
         {
             return Err(Refusal::Home(signed.kind()));
         }
+        signer.made(signed)?;
         let placement = self.line.place(signed.id(), signed.header())?;
         if placement != Placement::Next {
             return Ok(placement);
@@ -154,10 +168,49 @@ impl DeliveryThread {
             Payload::TakeBack(take_back) => self.take_back(take_back, signed, &signer)?,
             Payload::Receipt(receipt) => self.receive(receipt, signed, signer)?,
             Payload::Reseal(reseal) => self.reseal(reseal, &signer)?,
-            other => return Err(Refusal::State(other.kind())),
+            Payload::Genesis(_)
+            | Payload::Add(_)
+            | Payload::Remove(_)
+            | Payload::Roles(_)
+            | Payload::Recover(_)
+            | Payload::RootRotate(_)
+            | Payload::Policy(_)
+            | Payload::Directory(_)
+            | Payload::Entry(_)
+            | Payload::Record(_)
+            | Payload::Release(_)
+            | Payload::Decline(_)
+            | Payload::Retire(_)
+            | Payload::Request(_)
+            | Payload::Consent(_)
+            | Payload::Answer(_)
+            | Payload::Grant(_)
+            | Payload::Revoke(_)
+            | Payload::Withdraw(_)
+            | Payload::Delivery(_)
+            | Payload::Heads(_) => return Err(Refusal::State(signed.kind())),
         }
         self.line.push(signed.id(), signed.header());
         Ok(Placement::Next)
+    }
+
+    /// Puts a statement at its place without effect: its device really signed it, but was removed since and the list of
+    /// that removal does not count it. Without it nobody who comes later would reach what follows.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] when it does not belong here; the thread is unchanged then.
+    pub fn pass_over(&mut self, signed: &Signed) -> Result<Placement, Refusal> {
+        if signed.header().scope != self.id()
+            || !signed.kind().rule().homes.contains(&Home::Delivery)
+        {
+            return Err(Refusal::Home(signed.kind()));
+        }
+        let placement = self.line.place(signed.id(), signed.header())?;
+        if placement == Placement::Next {
+            self.line.push(signed.id(), signed.header());
+        }
+        Ok(placement)
     }
 
     /// By the sender, or a head of the sender's department.

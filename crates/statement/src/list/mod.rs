@@ -3,11 +3,14 @@
 //!
 //! The platform reads them (to hand out sealed keys, to count references), so nothing in them is secret.
 
-use jixiang_model::{Date, DepartmentId, KeyHash, ObjectId, PersonId, ScopeId, StatementId, Uscc};
-use serde::{Deserialize, Serialize};
+use jixiang_model::{KeyHash, ObjectId, ScopeId, StatementId};
 
+use crate::StrictError;
 use crate::payload::{ListRef, ObjectRef};
-use crate::{StrictError, Text, strict};
+
+mod directory;
+
+pub use directory::{Directory, DirectoryDepartment, DirectoryPerson};
 
 /// Why bytes are not the list that a statement names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,12 +26,14 @@ pub enum ListError {
     Json(#[from] StrictError),
 }
 
-/// A row of a list object: fixed length, strictly ascending bytes.
+/// A row of a list object: fixed length, bytes ascending, one row about each thing.
 pub trait Row: Sized {
     /// The first bytes of the object.
     const LABEL: &'static [u8];
     /// The length of a row in bytes.
     const LENGTH: usize;
+    /// How many of its first bytes say what the row is about: a list has one row about it.
+    const ABOUT: usize;
 
     /// Appends the row.
     fn write(&self, out: &mut Vec<u8>);
@@ -37,7 +42,8 @@ pub trait Row: Sized {
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
-/// Encodes rows, in ascending order and once each, and names the object.
+/// Encodes rows, in ascending order and one about each thing, and names the object. Of rows about the same thing the
+/// first in order stays.
 ///
 /// # Panics
 ///
@@ -53,7 +59,7 @@ pub fn encode<R: Row>(rows: &[R]) -> (Vec<u8>, ListRef) {
         })
         .collect();
     encoded.sort_unstable();
-    encoded.dedup();
+    encoded.dedup_by(|a, b| a[..R::ABOUT] == b[..R::ABOUT]);
     let mut bytes = R::LABEL.to_vec();
     bytes.extend(encoded.iter().flatten());
     let fits = "list objects stay below 8 MiB";
@@ -78,7 +84,7 @@ pub fn decode<R: Row>(bytes: &[u8], list: &ListRef) -> Result<Vec<R>, ListError>
         return Err(ListError::Form);
     }
     let rows: Vec<&[u8]> = rows.chunks_exact(R::LENGTH).collect();
-    if !rows.is_sorted_by(|a, b| a < b) {
+    if !rows.is_sorted_by(|a, b| a[..R::ABOUT] < b[..R::ABOUT]) {
         return Err(ListError::Form);
     }
     rows.into_iter()
@@ -119,6 +125,7 @@ pub struct PackRow {
 impl Row for PackRow {
     const LABEL: &'static [u8] = b"jixiang/v1/list/packs\n";
     const LENGTH: usize = 36;
+    const ABOUT: usize = 32;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.object.as_bytes());
@@ -181,6 +188,7 @@ impl SealRow {
 impl Row for SealRow {
     const LABEL: &'static [u8] = b"jixiang/v1/list/seals\n";
     const LENGTH: usize = 71;
+    const ABOUT: usize = 35;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.recipient.to_be_bytes());
@@ -218,6 +226,7 @@ pub struct ScopeRow {
 impl Row for ScopeRow {
     const LABEL: &'static [u8] = b"jixiang/v1/list/scopes\n";
     const LENGTH: usize = 64;
+    const ABOUT: usize = 32;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.scope.as_bytes());
@@ -245,6 +254,7 @@ pub struct HeadRow {
 impl Row for HeadRow {
     const LABEL: &'static [u8] = b"jixiang/v1/list/heads\n";
     const LENGTH: usize = 64;
+    const ABOUT: usize = 64;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.dataset.as_bytes());
@@ -257,84 +267,6 @@ impl Row for HeadRow {
             dataset: ScopeId::from_bytes(dataset),
             statement: StatementId::from_bytes(statement),
         })
-    }
-}
-
-/// The directory list: every department and its people, for the picker. Signed by the registrar; keys never come from
-/// it, only from chains.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Directory {
-    /// The date of the list.
-    pub date: Date,
-    /// The departments, parents before children.
-    pub departments: Vec<DirectoryDepartment>,
-    /// The people.
-    pub people: Vec<DirectoryPerson>,
-}
-
-/// A department in the directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DirectoryDepartment {
-    /// Its id.
-    pub id: DepartmentId,
-    /// Its code.
-    pub uscc: Uscc,
-    /// Its full name.
-    pub name: Text<128>,
-    /// Where it belongs, for the picker: `吉林省 / 长春市 / 财政局`.
-    pub path: Text<255>,
-    /// Its division code (GB/T 2260); empty where it has none.
-    pub division: Text<12>,
-}
-
-/// A person in the directory. Whether they have a device is said by their department's chain alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DirectoryPerson {
-    /// The person.
-    pub id: PersonId,
-    /// Their department.
-    pub department: DepartmentId,
-    /// Their name.
-    pub name: Text<64>,
-    /// Their office and post.
-    pub post: Text<64>,
-}
-
-impl Directory {
-    /// Encodes the list and names the object; the count is that of the departments.
-    ///
-    /// # Panics
-    ///
-    /// When it is longer than 8 MiB.
-    #[must_use]
-    pub fn encode(&self) -> (Vec<u8>, ListRef) {
-        let bytes = serde_json::to_vec(self).expect("a directory is made of strings");
-        let fits = "a directory stays below 8 MiB";
-        let count = u32::try_from(self.departments.len()).expect(fits);
-        let list = ListRef {
-            hash: ObjectId::of(&bytes),
-            count,
-            bytes: u32::try_from(bytes.len()).expect(fits),
-        };
-        (bytes, list)
-    }
-
-    /// Decodes the object that `list` names.
-    ///
-    /// # Errors
-    ///
-    /// [`ListError`] when it is another object, or no directory.
-    pub fn decode(bytes: &[u8], list: &ListRef) -> Result<Self, ListError> {
-        named(bytes, list)?;
-        let directory: Self = strict::parse(bytes)?;
-        if u32::try_from(directory.departments.len()) == Ok(list.count) {
-            Ok(directory)
-        } else {
-            Err(ListError::Form)
-        }
     }
 }
 
