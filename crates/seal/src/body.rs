@@ -126,7 +126,12 @@ impl Body {
     /// # Errors
     ///
     /// [`BodyError::TooLong`]; [`BodyError::Malformed`] when the body contradicts itself and would not be read again.
-    pub fn seal(&self, key: &VersionKey, place: &Place, version: &VersionId) -> Result<SealedBody, BodyError> {
+    pub fn seal(
+        &self,
+        key: &VersionKey,
+        place: &Place,
+        version: &VersionId,
+    ) -> Result<SealedBody, BodyError> {
         let plaintext = Zeroizing::new(self.encode()?);
         if Self::decode(&plaintext)? != *self {
             return Err(Malformed::Contradiction.into());
@@ -135,8 +140,18 @@ impl Body {
         let prf = Prf::new(key.as_bytes());
         let salt = prf.salt(SALT_LABEL, hash.as_bytes());
         let mut bytes = vec![0; chunked::sealed_length(plaintext.len())];
-        chunked::seal_into(&prf, &salt, &context::body(place, version), &plaintext, &mut bytes);
-        Ok(SealedBody { id: ObjectId::of(&bytes), bytes, tree_hash: TreeHash(hash.into()) })
+        chunked::seal_into(
+            &prf,
+            &salt,
+            &context::body(place, version),
+            &plaintext,
+            &mut bytes,
+        );
+        Ok(SealedBody {
+            id: ObjectId::of(&bytes),
+            bytes,
+            tree_hash: TreeHash(hash.into()),
+        })
     }
 
     /// Opens the body of `version`, whose object id was signed.
@@ -155,8 +170,16 @@ impl Body {
             return Err(BodyError::Object);
         }
         let mut plaintext = Zeroizing::new(vec![0; chunked::plain_length(sealed.len())?]);
-        chunked::open_into(key.as_bytes(), &context::body(place, version), sealed, &mut plaintext)?;
-        Ok((Self::decode(&plaintext)?, TreeHash(blake3::hash(&plaintext).into())))
+        chunked::open_into(
+            key.as_bytes(),
+            &context::body(place, version),
+            sealed,
+            &mut plaintext,
+        )?;
+        Ok((
+            Self::decode(&plaintext)?,
+            TreeHash(blake3::hash(&plaintext).into()),
+        ))
     }
 
     fn encode(&self) -> Result<Vec<u8>, BodyError> {
@@ -213,7 +236,7 @@ impl Body {
         let mut reader = Reader::new(bytes);
         reader.form(FORM)?;
         let (entries, size, chunks) = (reader.u32()?, reader.u64()?, reader.u64()?);
-        if entries > tree::MOST_ENTRIES {
+        if entries > tree::MOST_ENTRIES || chunks > tree::most_chunks(u64::from(entries), size) {
             return Err(Malformed::Limit);
         }
         let tree = match reader.u8()? {
@@ -228,7 +251,14 @@ impl Body {
         };
         let sections = read_sections(&mut reader)?;
         padding::check(reader, bytes.len(), LONGEST_PLAIN)?;
-        let body = Self { entries, size, chunks, tree, references, sections };
+        let body = Self {
+            entries,
+            size,
+            chunks,
+            tree,
+            references,
+            sections,
+        };
         body.check_sums().map(|()| body)
     }
 
@@ -241,9 +271,14 @@ impl Body {
         if let Tree::Inline(entries) = &self.tree {
             let mut totals = Totals::default();
             entries.iter().try_for_each(|entry| totals.add(entry))?;
-            agrees &= (totals.entries, totals.size, totals.chunks) == (self.entries, self.size, self.chunks);
+            agrees &= (totals.entries, totals.size, totals.chunks)
+                == (self.entries, self.size, self.chunks);
         }
-        if agrees { Ok(()) } else { Err(Malformed::Contradiction) }
+        if agrees {
+            Ok(())
+        } else {
+            Err(Malformed::Contradiction)
+        }
     }
 }
 
@@ -258,7 +293,10 @@ fn read_sections(reader: &mut Reader<'_>) -> Result<Vec<Section>, Malformed> {
             return Err(Malformed::Contradiction);
         }
         let length = usize::try_from(reader.u32()?).map_err(|_| Malformed::Limit)?;
-        sections.push(Section { label, bytes: reader.bytes(length)?.to_vec() });
+        sections.push(Section {
+            label,
+            bytes: reader.bytes(length)?.to_vec(),
+        });
     }
     Ok(sections)
 }

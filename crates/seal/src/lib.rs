@@ -11,6 +11,7 @@ pub mod chunked;
 mod codec;
 pub mod context;
 pub mod cover;
+pub mod job;
 mod kdf;
 pub mod pack;
 mod padding;
@@ -32,6 +33,6 @@ pub use padding::padded_length;
 pub use purpose::{Extent, Purpose};
 pub use random::Random;
 pub use secret::{
-    ChunkKey, CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret, SigningSeed, VersionKey,
-    WrapKey,
+    ChunkKey, CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret,
+    SigningSeed, VersionKey, WrapKey,
 };

@@ -58,7 +58,11 @@ pub fn decode(bytes: &[u8]) -> Result<Run, Malformed> {
     reader.form(FORM)?;
     let run = Run::read(&mut reader, MOST as u32)?;
     reader.end()?;
-    if run.is_empty() { Err(Malformed::Limit) } else { Ok(run) }
+    if run.is_empty() {
+        Err(Malformed::Limit)
+    } else {
+        Ok(run)
+    }
 }
 
 #[cfg(test)]
@@ -83,16 +87,28 @@ mod tests {
 
     #[test]
     fn pages_keep_their_limits_and_their_average() {
-        let pages = lengths(&Borders::new(LineageSecret::from_bytes([1; 32])), hashes(0..200_000));
+        let pages = lengths(
+            &Borders::new(LineageSecret::from_bytes([1; 32])),
+            hashes(0..200_000),
+        );
         assert!(pages.iter().all(|length| (FEWEST..=MOST).contains(length)));
         let average = 200_000 / pages.len();
-        assert!((1100..1500).contains(&average), "256 and then 1,024 on average: {average}");
+        assert!(
+            (1100..1500).contains(&average),
+            "256 and then 1,024 on average: {average}"
+        );
     }
 
     #[test]
     fn pages_of_items_that_are_all_alike_end_by_number() {
-        let pages = lengths(&Borders::new(LineageSecret::from_bytes([1; 32])), std::iter::repeat_n([7; 32], 10_000));
-        assert!(pages.iter().all(|length| *length == FEWEST) || pages.iter().all(|length| *length == MOST));
+        let pages = lengths(
+            &Borders::new(LineageSecret::from_bytes([1; 32])),
+            std::iter::repeat_n([7; 32], 10_000),
+        );
+        assert!(
+            pages.iter().all(|length| *length == FEWEST)
+                || pages.iter().all(|length| *length == MOST)
+        );
     }
 
     #[test]
@@ -107,12 +123,20 @@ mod tests {
             ends
         };
         let (whole, later) = (ends(0..100_000), ends(500..100_000));
-        assert!(later.difference(&whole).count() <= 3, "borders fall together again after a few pages");
+        assert!(
+            later.difference(&whole).count() <= 3,
+            "borders fall together again after a few pages"
+        );
     }
 
     #[test]
     fn another_lineage_cuts_elsewhere() {
-        let cut = |secret| lengths(&Borders::new(LineageSecret::from_bytes([secret; 32])), hashes(0..20_000));
+        let cut = |secret| {
+            lengths(
+                &Borders::new(LineageSecret::from_bytes([secret; 32])),
+                hashes(0..20_000),
+            )
+        };
         assert_ne!(cut(1), cut(2));
     }
 }

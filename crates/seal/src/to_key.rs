@@ -113,7 +113,10 @@ opens!(EpochPrivateKey DevicePrivateKey);
 /// A secret that is sealed to keys.
 pub trait Sealable: Sized {
     #[doc(hidden)]
-    #[expect(private_interfaces, reason = "what a type carries is settled here and nowhere else")]
+    #[expect(
+        private_interfaces,
+        reason = "what a type carries is settled here and nowhere else"
+    )]
     const CARRIED: Carried;
 
     #[doc(hidden)]
@@ -149,7 +152,10 @@ macro_rules! sealable {
 sealable!(VersionKey Version LineageSecret Lineage GenerationKey Generation CoverKey Cover);
 
 impl Sealable for EpochPrivateKey {
-    #[expect(private_interfaces, reason = "what a type carries is settled here and nowhere else")]
+    #[expect(
+        private_interfaces,
+        reason = "what a type carries is settled here and nowhere else"
+    )]
     const CARRIED: Carried = Carried::Epoch;
 
     fn secret(&self) -> &[u8; 32] {
@@ -188,15 +194,16 @@ pub fn seal<S: Sealable>(
         return Err(KeyError::Purpose);
     }
     let info = seal_info(seal, &recipient.hash());
-    let (encapsulated, ciphertext) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(
-        &OpModeS::Base,
-        &recipient.0,
-        &info,
-        secret.secret(),
-        &[],
-        &mut Lent(random),
-    )
-    .map_err(|_| KeyError::PublicKey)?;
+    let (encapsulated, ciphertext) =
+        hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(
+            &OpModeS::Base,
+            &recipient.0,
+            &info,
+            secret.secret(),
+            &[],
+            &mut Lent(random),
+        )
+        .map_err(|_| KeyError::PublicKey)?;
     let mut out = encapsulated.to_bytes().to_vec();
     out.extend_from_slice(&ciphertext);
     Ok(out)
@@ -208,13 +215,18 @@ pub fn seal<S: Sealable>(
 ///
 /// [`KeyError::Purpose`] as in [`seal`]; [`KeyError::Open`] when the seal has another length, was made for anything else,
 /// or holds another epoch's key than the extent names.
-pub fn open<S: Sealable>(seal: &SealFor, recipient: &impl Opens, sealed: &[u8]) -> Result<S, KeyError> {
+pub fn open<S: Sealable>(
+    seal: &SealFor,
+    recipient: &impl Opens,
+    sealed: &[u8],
+) -> Result<S, KeyError> {
     fits::<S>(seal)?;
     if sealed.len() != SEALED {
         return Err(KeyError::Open);
     }
     let (encapsulated, ciphertext) = sealed.split_at(ENCAPSULATED);
-    let encapsulated = <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| KeyError::Open)?;
+    let encapsulated =
+        <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| KeyError::Open)?;
     let info = seal_info(seal, &recipient.public().hash());
     let opened = hpke::single_shot_open::<AesGcm256, HkdfSha256, XWing>(
         &OpModeR::Base,
@@ -228,5 +240,9 @@ pub fn open<S: Sealable>(seal: &SealFor, recipient: &impl Opens, sealed: &[u8]) 
     let mut bytes = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| KeyError::Open)?;
     let secret = S::from_secret(bytes);
     bytes.zeroize();
-    if secret.is_of(&seal.extent) { Ok(secret) } else { Err(KeyError::Open) }
+    if secret.is_of(&seal.extent) {
+        Ok(secret)
+    } else {
+        Err(KeyError::Open)
+    }
 }

@@ -19,10 +19,17 @@ pub const MOST_ENTRIES: u32 = 1_000_000;
 const SHORTEST: usize = 13;
 const FORM: u16 = 1;
 
+/// The most references of `files` files with `size` bytes together: but for the last of each file, chunks have at least
+/// 1 KiB on average. So references, which a page can repeat for nothing, cannot outgrow the content that is stated.
+#[must_use]
+pub const fn most_chunks(files: u64, size: u64) -> u64 {
+    files.saturating_add(size / 1024)
+}
+
 /// The hash of an empty file: BLAKE3-256 of nothing.
 pub const EMPTY_FILE: [u8; 32] = [
-    0xaf, 0x13, 0x49, 0xb9, 0xf5, 0xf9, 0xa1, 0xa6, 0xa0, 0x40, 0x4d, 0xea, 0x36, 0xdc, 0xc9, 0x49, 0x9b, 0xcb, 0x25, 0xc9,
-    0xad, 0xc1, 0x12, 0xb7, 0xcc, 0x9a, 0x93, 0xca, 0xe4, 0x1f, 0x32, 0x62,
+    0xaf, 0x13, 0x49, 0xb9, 0xf5, 0xf9, 0xa1, 0xa6, 0xa0, 0x40, 0x4d, 0xea, 0x36, 0xdc, 0xc9, 0x49,
+    0x9b, 0xcb, 0x25, 0xc9, 0xad, 0xc1, 0x12, 0xb7, 0xcc, 0x9a, 0x93, 0xca, 0xe4, 0x1f, 0x32, 0x62,
 ];
 
 /// A file or folder.
@@ -77,10 +84,19 @@ impl Entry {
         let modified = reader.u64()?;
         let kind = match kind {
             1 => EntryKind::Folder,
-            2 => EntryKind::File { size: reader.u64()?, chunks: reader.u32()?, hash: reader.array()? },
+            2 => EntryKind::File {
+                size: reader.u64()?,
+                chunks: reader.u32()?,
+                hash: reader.array()?,
+            },
             _ => return Err(Malformed::Limit),
         };
-        let entry = Self { depth, name, modified, kind };
+        let entry = Self {
+            depth,
+            name,
+            modified,
+            kind,
+        };
         entry.check().map(|()| entry)
     }
 
@@ -91,12 +107,21 @@ impl Entry {
         }
         let agrees = match self.kind {
             EntryKind::Folder => true,
-            EntryKind::File { size: 0, chunks, hash } => chunks == 0 && hash == EMPTY_FILE,
+            EntryKind::File {
+                size: 0,
+                chunks,
+                hash,
+            } => chunks == 0 && hash == EMPTY_FILE,
             EntryKind::File { size, chunks, .. } => {
-                u64::from(chunks) <= size && size <= u64::from(chunks).saturating_mul(LONGEST as u64)
+                u64::from(chunks) <= most_chunks(1, size)
+                    && size <= u64::from(chunks) * LONGEST as u64
             }
         };
-        if agrees { Ok(()) } else { Err(Malformed::Contradiction) }
+        if agrees {
+            Ok(())
+        } else {
+            Err(Malformed::Contradiction)
+        }
     }
 }
 
@@ -156,6 +181,27 @@ pub(crate) fn read_entries(reader: &mut Reader<'_>, limit: u32) -> Result<Vec<En
     Ok(entries)
 }
 
+/// Bytes of a page of the tree before its first entry.
+pub const PAGE_HEAD: usize = 6;
+
+/// Bytes of an entry in a page or body.
+#[must_use]
+pub const fn entry_length(entry: &Entry) -> usize {
+    let file = match entry.kind {
+        EntryKind::Folder => 0,
+        EntryKind::File { .. } => 8 + 4 + 32,
+    };
+    2 + 2 + entry.name.len() + 8 + file
+}
+
+/// BLAKE3-256 of an entry's bytes: what decides whether a page of the tree ends after it.
+#[must_use]
+pub fn entry_hash(entry: &Entry) -> [u8; 32] {
+    let mut bytes = Vec::with_capacity(entry_length(entry));
+    entry.write(&mut bytes);
+    blake3::hash(&bytes).into()
+}
+
 /// The plaintext of a page of the tree: `u16 form = 1 ‖ u32 entries ‖ entries`.
 #[must_use]
 pub fn encode_page(entries: &[Entry]) -> Vec<u8> {
@@ -174,7 +220,11 @@ pub fn decode_page(bytes: &[u8]) -> Result<Vec<Entry>, Malformed> {
     reader.form(FORM)?;
     let entries = read_entries(&mut reader, MOST as u32)?;
     reader.end()?;
-    if entries.is_empty() { Err(Malformed::Limit) } else { Ok(entries) }
+    if entries.is_empty() {
+        Err(Malformed::Limit)
+    } else {
+        Ok(entries)
+    }
 }
 
 #[cfg(test)]
@@ -182,17 +232,30 @@ mod tests {
     use super::*;
 
     fn folder(depth: u8) -> Entry {
-        Entry { depth, name: "文件夹".into(), modified: 1, kind: EntryKind::Folder }
+        Entry {
+            depth,
+            name: "文件夹".into(),
+            modified: 1,
+            kind: EntryKind::Folder,
+        }
     }
 
     fn file(depth: u8, size: u64, chunks: u32) -> Entry {
         let hash = if size == 0 { EMPTY_FILE } else { [1; 32] };
-        Entry { depth, name: "表.csv".into(), modified: 0, kind: EntryKind::File { size, chunks, hash } }
+        Entry {
+            depth,
+            name: "表.csv".into(),
+            modified: 0,
+            kind: EntryKind::File { size, chunks, hash },
+        }
     }
 
     fn totals(entries: &[Entry]) -> Result<Totals, Malformed> {
         let mut totals = Totals::default();
-        entries.iter().try_for_each(|entry| totals.add(entry)).map(|()| totals)
+        entries
+            .iter()
+            .try_for_each(|entry| totals.add(entry))
+            .map(|()| totals)
     }
 
     #[test]
@@ -201,11 +264,36 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_is_as_long_as_it_says() {
+        for entry in [folder(3), file(0, 5, 1)] {
+            assert_eq!(
+                encode_page(std::slice::from_ref(&entry)).len(),
+                PAGE_HEAD + entry_length(&entry)
+            );
+        }
+    }
+
+    #[test]
     fn depths_follow_folders() {
-        assert!(totals(&[folder(0), folder(1), file(2, 5, 1), file(1, 0, 0), file(0, 7, 2)]).is_ok());
+        assert!(
+            totals(&[
+                folder(0),
+                folder(1),
+                file(2, 5, 1),
+                file(1, 0, 0),
+                file(0, 7000, 2)
+            ])
+            .is_ok()
+        );
         assert_eq!(totals(&[file(1, 5, 1)]), Err(Malformed::Contradiction));
-        assert_eq!(totals(&[file(0, 5, 1), file(1, 5, 1)]), Err(Malformed::Contradiction));
-        assert_eq!(totals(&[folder(0), file(2, 5, 1)]), Err(Malformed::Contradiction));
+        assert_eq!(
+            totals(&[file(0, 5, 1), file(1, 5, 1)]),
+            Err(Malformed::Contradiction)
+        );
+        assert_eq!(
+            totals(&[folder(0), file(2, 5, 1)]),
+            Err(Malformed::Contradiction)
+        );
         let deep: Vec<_> = (0..=64).map(folder).collect();
         assert!(totals(&deep[..64]).is_ok());
         assert_eq!(totals(&deep), Err(Malformed::Limit));
@@ -213,15 +301,21 @@ mod tests {
 
     #[test]
     fn sums_are_counted_and_do_not_wrap() {
-        let sums = totals(&[folder(0), file(1, 5, 1), file(1, 7, 2)]).expect("they follow");
-        assert_eq!((sums.entries, sums.size, sums.chunks), (3, 12, 3));
+        let sums = totals(&[folder(0), file(1, 5, 1), file(1, 7000, 2)]).expect("they follow");
+        assert_eq!((sums.entries, sums.size, sums.chunks), (3, 7005, 3));
         let huge = file(0, u64::from(u32::MAX) << 20, u32::MAX);
         assert!(totals(&vec![huge; 3]).is_ok());
     }
 
     #[test]
     fn size_and_chunks_of_a_file_must_agree() {
-        for wrong in [file(0, 0, 1), file(0, 5, 0), file(0, 5, 6), file(0, (1 << 20) + 1, 1)] {
+        for wrong in [
+            file(0, 0, 1),
+            file(0, 5, 0),
+            file(0, 5, 2),
+            file(0, 1 << 20, 1026),
+            file(0, (1 << 20) + 1, 1),
+        ] {
             assert_eq!(wrong.check(), Err(Malformed::Contradiction));
         }
         let mut renamed = file(0, 5, 1);

@@ -65,7 +65,9 @@ pub const fn sealed_length(plain: usize) -> usize {
 ///
 /// [`OpenError::Length`] when no message has this length.
 pub const fn plain_length(sealed: usize) -> Result<usize, OpenError> {
-    let Some(inner) = sealed.checked_sub(HEADER) else { return Err(OpenError::Length) };
+    let Some(inner) = sealed.checked_sub(HEADER) else {
+        return Err(OpenError::Length);
+    };
     match (inner % SEALED_INNER).checked_sub(TAG) {
         Some(last) => Ok(inner / SEALED_INNER * INNER + last),
         None => Err(OpenError::Length),
@@ -74,7 +76,11 @@ pub const fn plain_length(sealed: usize) -> Result<usize, OpenError> {
 
 /// Seals `plaintext` into `out`, which must be exactly [`sealed_length`] long.
 pub(crate) fn seal_into(prf: &Prf, salt: &Salt, context: &[u8], plaintext: &[u8], out: &mut [u8]) {
-    assert_eq!(out.len(), sealed_length(plaintext.len()), "the caller sized `out` with sealed_length");
+    assert_eq!(
+        out.len(),
+        sealed_length(plaintext.len()),
+        "the caller sized `out` with sealed_length"
+    );
     let (header, mut rest) = out.split_at_mut(HEADER);
     let sealer = Sealer::derive(prf, salt, context);
     header.copy_from_slice(&sealer.header(salt));
@@ -92,7 +98,12 @@ pub(crate) fn seal_into(prf: &Prf, salt: &Salt, context: &[u8], plaintext: &[u8]
 /// # Errors
 ///
 /// [`OpenError`]; `out` is all zero then, so that no unverified byte leaves.
-pub fn open_into(key: &[u8; 32], context: &[u8], sealed: &[u8], out: &mut [u8]) -> Result<(), OpenError> {
+pub fn open_into(
+    key: &[u8; 32],
+    context: &[u8],
+    sealed: &[u8],
+    out: &mut [u8],
+) -> Result<(), OpenError> {
     let opened = open_inners(key, context, sealed, out);
     if opened.is_err() {
         out.zeroize();
@@ -100,11 +111,18 @@ pub fn open_into(key: &[u8; 32], context: &[u8], sealed: &[u8], out: &mut [u8]) 
     opened
 }
 
-fn open_inners(key: &[u8; 32], context: &[u8], sealed: &[u8], out: &mut [u8]) -> Result<(), OpenError> {
+fn open_inners(
+    key: &[u8; 32],
+    context: &[u8],
+    sealed: &[u8],
+    out: &mut [u8],
+) -> Result<(), OpenError> {
     if plain_length(sealed.len())? != out.len() {
         return Err(OpenError::Length);
     }
-    let (header, inners) = sealed.split_first_chunk::<HEADER>().ok_or(OpenError::Length)?;
+    let (header, inners) = sealed
+        .split_first_chunk::<HEADER>()
+        .ok_or(OpenError::Length)?;
     let opener = Opener::derive(key, context, header)?;
     let full = out.len() / INNER;
     for index in 0..=full {
