@@ -40,7 +40,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "jixiang-model",
         ],
     ),
-    ("jixiang-os", &["jixiang-engine", "jixiang-model"]),
+    // The system's randomness is an argument of the seals, the words of a notification come from the contract.
+    (
+        "jixiang-os",
+        &[
+            "jixiang-engine",
+            "jixiang-contract",
+            "jixiang-seal",
+            "jixiang-model",
+        ],
+    ),
     (
         "jixiang-client",
         &[
