@@ -20,8 +20,8 @@ pub const MAX_WINNERS: u32 = 64;
 pub const MAX_ANSWER: u64 = MAX_PAGE as u64 * (MAX_ENVELOPE + MAX_ENVELOPE / 8);
 /// The longest that a reader may wait for the next row, in seconds.
 pub const MAX_WAIT: u32 = 25;
-/// A request whose header is not complete by then is dropped.
-pub const HEADER_TIME: Duration = Duration::from_secs(10);
+/// A connection on which no complete header arrives for so long is closed, between two requests, too.
+pub const HEADER_TIME: Duration = Duration::from_secs(30);
 /// The longest header of a request, in bytes.
 pub const MAX_HEADER: usize = 16 * 1024;
 /// A body that does not arrive or leave at this rate, in bytes per second, is dropped.

@@ -96,6 +96,8 @@ codes! {
     Rate = 429 "rate" "Too many requests";
     /// A defect of the platform.
     Internal = 500 "internal" "The platform failed";
+    /// The platform no longer has the bytes of an object that it should have.
+    Damaged = 500 "damaged" "The platform lost the object";
     /// The platform is starting, ending or full of work.
     Busy = 503 "busy" "The platform is busy";
     /// The platform's disk is full.

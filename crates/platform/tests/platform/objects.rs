@@ -1,0 +1,109 @@
+//! Objects: whole and of their hash, once, and a secret of who sent them.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use jixiang_model::ObjectId;
+use jixiang_wire::limits::{MAX_MISSING, MAX_OBJECT};
+use jixiang_wire::path;
+use tempfile::tempdir;
+
+use crate::client::Client;
+use crate::world::{Setting, World};
+
+#[tokio::test]
+async fn an_object_is_kept_once_and_read_back() {
+    let (world, data) = (World::new(), tempdir().unwrap());
+    let platform = world.platform(data.path(), Setting::default());
+    let zhang = Client::sign_in(&platform, "zhang").await;
+    let bytes = vec![7; usize::try_from(MAX_OBJECT).unwrap()];
+    assert_eq!(zhang.put(&bytes).await.status, StatusCode::CREATED);
+    assert_eq!(zhang.put(&bytes).await.status, StatusCode::OK);
+    let answer = zhang.object(&ObjectId::of(&bytes)).await;
+    assert_eq!(
+        answer.headers["content-length"],
+        MAX_OBJECT.to_string().as_str()
+    );
+    assert!(answer.body == bytes);
+    let id = ObjectId::of(&bytes).to_string();
+    assert!(
+        data.path()
+            .join("objects")
+            .join(&id[..2])
+            .join(&id)
+            .is_file()
+    );
+}
+
+#[tokio::test]
+async fn bytes_of_another_hash_or_length_leave_nothing_behind() {
+    let (world, data) = (World::new(), tempdir().unwrap());
+    let platform = world.platform(data.path(), Setting::default());
+    let zhang = Client::sign_in(&platform, "zhang").await;
+    let id = ObjectId::of(b"right");
+    assert_eq!(zhang.put_as(&id, b"wrong").await.problem(), "hash");
+    let put = |length: &str, bytes: &'static [u8]| {
+        let request = Request::put(path::object(&id)).header("content-length", length);
+        zhang.send(request, Body::from(bytes))
+    };
+    assert_eq!(put("4", b"right").await.problem(), "too-large");
+    assert_eq!(put("6", b"right").await.problem(), "malformed");
+    assert_eq!(put("0", b"").await.problem(), "malformed");
+    assert_eq!(put("8388609", b"right").await.problem(), "too-large");
+    let announced = zhang.send(Request::put(path::object(&id)), Body::from("right"));
+    assert_eq!(announced.await.problem(), "length");
+    assert_eq!(zhang.object(&id).await.problem(), "not-found");
+    let left = std::fs::read_dir(data.path().join("incoming")).unwrap();
+    assert_eq!(left.count(), 0);
+}
+
+#[tokio::test]
+async fn that_somebody_else_sent_it_is_not_told() {
+    let (world, data) = (World::new(), tempdir().unwrap());
+    let platform = world.platform(data.path(), Setting::default());
+    let zhang = Client::sign_in(&platform, "zhang").await;
+    let chen = Client::sign_in(&platform, "chen").await;
+    let (id, absent) = (ObjectId::of(b"secret"), ObjectId::of(b"absent"));
+    zhang.put(b"secret").await;
+    assert_eq!(zhang.missing(&[id, absent]).await, [absent]);
+    assert_eq!(chen.missing(&[id, absent]).await, [id, absent]);
+    assert_eq!(chen.object(&id).await.body, chen.object(&absent).await.body);
+    assert_eq!(chen.put(b"secret").await.status, StatusCode::CREATED);
+    assert_eq!(chen.missing(&[id]).await, []);
+}
+
+#[tokio::test]
+async fn a_lost_file_is_said_and_healed_by_sending_it_again() {
+    let (world, data) = (World::new(), tempdir().unwrap());
+    let platform = world.platform(data.path(), Setting::default());
+    let zhang = Client::sign_in(&platform, "zhang").await;
+    zhang.put(b"bytes").await;
+    let id = ObjectId::of(b"bytes");
+    let name = id.to_string();
+    std::fs::remove_file(data.path().join("objects").join(&name[..2]).join(&name)).unwrap();
+    assert_eq!(zhang.object(&id).await.problem(), "damaged");
+    assert_eq!(zhang.put(b"bytes").await.status, StatusCode::OK);
+    assert_eq!(zhang.object(&id).await.body, b"bytes");
+}
+
+#[tokio::test]
+async fn a_question_has_an_end() {
+    let (world, data) = (World::new(), tempdir().unwrap());
+    let platform = world.platform(data.path(), Setting::default());
+    let zhang = Client::sign_in(&platform, "zhang").await;
+    let ids = vec![ObjectId::of(b"x"); MAX_MISSING + 1];
+    let body = serde_json::json!({ "ids": ids }).to_string();
+    assert_eq!(
+        zhang.post_json(path::MISSING, body).await.problem(),
+        "malformed"
+    );
+    let huge = format!(r#"{{"ids":[{}]}}"#, "1".repeat(300_000));
+    assert_eq!(
+        zhang.post_json(path::MISSING, huge).await.problem(),
+        "too-large"
+    );
+    let extra = r#"{"ids":[],"all":true}"#.to_owned();
+    assert_eq!(
+        zhang.post_json(path::MISSING, extra).await.problem(),
+        "malformed"
+    );
+}
