@@ -12,7 +12,7 @@ use crate::codec::{Reader, put_count, put_text};
 use crate::context::{self, Place};
 use crate::kdf::Prf;
 use crate::run::{Paged, Run};
-use crate::secret::VersionKey;
+use crate::secret::{VersionKey, hidden};
 use crate::tree::{self, Entry, Totals};
 use crate::{Malformed, padding};
 
@@ -31,8 +31,10 @@ const SALT_LABEL: &[u8] = b"jixiang/v1/body/salt";
 const FORM: u16 = 1;
 
 /// BLAKE3-256 of a body's padded plaintext.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TreeHash([u8; 32]);
+
+hidden!(TreeHash Section);
 
 impl TreeHash {
     /// Takes the 32 bytes as they are.
@@ -67,7 +69,7 @@ pub enum References {
 }
 
 /// Something that stands beside the files: figures, samples. This crate does not look inside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Section {
     /// What it is; 1 to 64 bytes of UTF-8.
     pub label: String,

@@ -3,12 +3,10 @@
 //! Key and content make the salt, so sealing the same bytes under the same key in the same place gives the same bytes
 //! again, and a repeated nonce means a repeated plaintext. A chunk does not know the version, pack or position it is in.
 
-use std::fmt;
-
 use crate::chunked::{self, OpenError};
 use crate::context::{self, Place};
 use crate::kdf::Prf;
-use crate::secret::ChunkKey;
+use crate::secret::{ChunkKey, hidden};
 
 /// The longest plaintext of a chunk.
 pub const LONGEST: usize = 1 << 20;
@@ -33,12 +31,8 @@ impl ChunkHash {
     }
 }
 
-impl fmt::Debug for ChunkHash {
-    /// Not the bytes: the hash of a guessable chunk says what it is.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ChunkHash(…)")
-    }
-}
+// The hash of a guessable chunk says what it is.
+hidden!(ChunkHash);
 
 /// A plaintext with its hash, which is computed here so that no salt is ever made from a wrong one.
 #[derive(Clone, Copy)]

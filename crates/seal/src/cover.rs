@@ -10,7 +10,7 @@ use crate::chunked;
 use crate::codec::{Reader, put_count, put_text};
 use crate::context::{self, Place};
 use crate::kdf::Prf;
-use crate::secret::CoverKey;
+use crate::secret::{CoverKey, hidden};
 use crate::tree::LONGEST_NAME;
 use crate::{Malformed, padding};
 
@@ -28,7 +28,7 @@ const SALT_LABEL: &[u8] = b"jixiang/v1/cover/salt";
 const FORM: u16 = 1;
 
 /// A file or folder at the top of a delivery.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CoverName {
     /// Whether it is a file or a folder.
     pub kind: CoverKind,
@@ -50,7 +50,7 @@ pub enum CoverKind {
 }
 
 /// What is written on a delivery.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Cover {
     /// What it is, in a few words.
     pub title: String,
@@ -74,6 +74,8 @@ pub struct SealedCover {
     /// The bytes.
     pub bytes: Vec<u8>,
 }
+
+hidden!(Cover CoverName);
 
 impl Cover {
     /// Seals the cover of the delivery that `place` names.

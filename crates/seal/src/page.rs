@@ -67,6 +67,8 @@ pub fn decode(bytes: &[u8]) -> Result<Run, Malformed> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn lengths(borders: &Borders, hashes: impl Iterator<Item = [u8; 32]>) -> Vec<usize> {
@@ -138,5 +140,46 @@ mod tests {
             )
         };
         assert_ne!(cut(1), cut(2));
+    }
+
+    fn two_references() -> Vec<u8> {
+        let mut run = Run::default();
+        for number in 1..=2 {
+            run.push(crate::run::ChunkRef {
+                pack: jixiang_model::ObjectId::from_bytes([number; 32]),
+                offset: 5,
+                length: 6,
+                key: crate::ChunkKey::from_bytes([number; 32]),
+                hash: crate::chunk::ChunkHash::from_bytes([number; 32]),
+            });
+        }
+        encode(&run)
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_decoder_takes_it_writes_again(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let mut bytes = two_references();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            if let Ok(run) = decode(&bytes) {
+                prop_assert!(encode(&run) == bytes);
+            }
+        }
+
+        #[test]
+        fn a_page_that_is_cut_or_extended_is_refused(keep in any::<prop::sample::Index>(), more in 1usize..100) {
+            let bytes = two_references();
+            prop_assert!(decode(&bytes[..keep.index(bytes.len())]).is_err());
+            let longer: Vec<u8> = bytes.iter().copied().chain(std::iter::repeat_n(0, more)).collect();
+            prop_assert!(decode(&longer).is_err());
+        }
+
+        #[test]
+        fn no_bytes_make_the_decoders_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), led in any::<bool>()) {
+            let bytes = if led { [&[0, 1, 0, 0, 0][..], &bytes].concat() } else { bytes };
+            let _ = decode(&bytes);
+            let _ = crate::tree::decode_page(&bytes);
+        }
     }
 }

@@ -14,6 +14,9 @@ pub const LONGEST: usize = 255;
 /// An ending after the last dot is kept when a name is shortened, if it has at most this many bytes with the dot.
 const LONGEST_ENDING: usize = 32;
 
+/// The longest ` (number)`.
+const LONGEST_NUMBER: usize = 13;
+
 /// Makes one name safe. The result is not empty, at most 255 bytes, in NFC, and safe already: made safe again it is the
 /// same.
 ///
@@ -140,11 +143,13 @@ impl SafeFolder {
     #[must_use]
     pub fn give(&mut self, name: &str) -> String {
         let safe = safe_name(name);
-        let key = folded(&safe);
-        if self.taken.insert(key.clone()) {
+        if self.taken.insert(folded(&safe)) {
             return safe;
         }
         let (stem, ending) = parts(&safe);
+        // Names whose beginnings are alike count together, or long names that differ only at their ends would each try
+        // all numbers of the others.
+        let key = folded(&shortened(stem, LONGEST - ending.len() - LONGEST_NUMBER)) + ending;
         let mut number = self.next.get(&key).copied().unwrap_or(2);
         loop {
             let suffix = format!(" ({number}){ending}");
@@ -263,10 +268,12 @@ mod tests {
     }
 
     #[test]
-    fn many_equal_names_do_not_take_long() {
+    fn many_equal_or_nearly_equal_names_do_not_take_long() {
         let mut folder = SafeFolder::default();
-        let given: HashSet<_> = (0..20_000).map(|_| folder.give(&"x".repeat(255))).collect();
-        assert_eq!(given.len(), 20_000);
+        let equal = (0..20_000).map(|_| "x".repeat(255));
+        let nearly = (0..20_000).map(|number| format!("{}{:05}", "y".repeat(250), number / 2));
+        let given: HashSet<_> = equal.chain(nearly).map(|name| folder.give(&name)).collect();
+        assert_eq!(given.len(), 40_000);
     }
 
     fn is_safe(name: &str) -> bool {

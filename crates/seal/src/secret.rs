@@ -72,6 +72,20 @@ secrets! {
     WrapKey;
 }
 
+/// `Debug` without content, for types that hold names, notes, figures or hashes of what can be guessed: logs carry ids
+/// only.
+macro_rules! hidden {
+    ($($name:ident)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )*};
+}
+
+pub(crate) use hidden;
+
 #[cfg(test)]
 mod tests {
     use super::*;

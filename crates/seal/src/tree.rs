@@ -7,6 +7,7 @@ use crate::Malformed;
 use crate::chunk::LONGEST;
 use crate::codec::{Reader, put_count, put_text};
 use crate::page::MOST;
+use crate::secret::hidden;
 
 /// The longest name, in bytes of UTF-8: 255 UTF-16 units of Windows have at most 765.
 pub const LONGEST_NAME: usize = 1024;
@@ -33,7 +34,7 @@ pub const EMPTY_FILE: [u8; 32] = [
 ];
 
 /// A file or folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// 0 at the top; the folder an entry is in is the last folder before it with one less.
     pub depth: u8,
@@ -46,7 +47,7 @@ pub struct Entry {
 }
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// A folder; what is in it follows.
     Folder,
@@ -60,6 +61,8 @@ pub enum EntryKind {
         hash: [u8; 32],
     },
 }
+
+hidden!(Entry EntryKind);
 
 impl Entry {
     /// `u8 kind ‖ u8 depth ‖ text name ‖ u64 modified`, and for a file `u64 size ‖ u32 chunks ‖ hash`.
@@ -229,6 +232,8 @@ pub fn decode_page(bytes: &[u8]) -> Result<Vec<Entry>, Malformed> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn folder(depth: u8) -> Entry {
@@ -321,5 +326,24 @@ mod tests {
         let mut renamed = file(0, 5, 1);
         renamed.name = String::new();
         assert_eq!(renamed.check(), Err(Malformed::Text));
+    }
+
+    proptest! {
+        #[test]
+        fn pages_are_read_as_they_were_written(names in prop::collection::vec("\\PC{1,40}", 1..20), size in 1u64..1 << 40) {
+            let chunks = u32::try_from(size.div_ceil(LONGEST as u64)).expect("small");
+            let entries: Vec<_> = names.into_iter().map(|name| Entry { name, ..file(3, size, chunks) }).collect();
+            prop_assert_eq!(decode_page(&encode_page(&entries)), Ok(entries));
+        }
+
+        #[test]
+        fn what_the_decoder_takes_it_writes_again(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let mut bytes = encode_page(&[folder(0), file(1, 7000, 2)]);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            if let Ok(entries) = decode_page(&bytes) {
+                prop_assert!(encode_page(&entries) == bytes);
+            }
+        }
     }
 }

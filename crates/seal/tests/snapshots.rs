@@ -122,7 +122,7 @@ fn drawn_secrets_take_the_bytes_of_the_randomness_in_order() {
 #[test]
 fn a_stream_of_three_inner_chunks() {
     let (mut out, text) = (Vec::new(), vec![0x5a; 40_000]);
-    let mut stream = SealStream::begin(&[1; 32], &[2; 24], b"context", &mut out);
+    let mut stream = SealStream::begin(&[1; 32], b"context", &mut Fixed(2), &mut out);
     stream.update(&text, &mut out);
     stream.finish(&mut out);
     let mut opened = Vec::new();

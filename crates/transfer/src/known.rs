@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use jixiang_model::ObjectId;
+use jixiang_seal::Place;
 use jixiang_seal::body::{Body, References, Tree};
 use jixiang_seal::chunk::ChunkHash;
 use jixiang_seal::pack::PackSize;
@@ -13,16 +14,18 @@ use jixiang_seal::run::{ChunkRef, Run};
 /// Chunks that need not be sealed again.
 #[derive(Debug, Default)]
 pub struct Known {
+    place: Option<Place>,
     packs: HashMap<ObjectId, PackSize>,
     chunks: HashMap<ChunkHash, ChunkRef>,
 }
 
 impl Known {
-    /// What an earlier version has in its body: references or pages. `packs` is its pack list; chunks in other packs are
-    /// not taken.
+    /// What an earlier version in `place` has in its body: references or pages. `packs` is its pack list; chunks in other
+    /// packs are not taken.
     #[must_use]
-    pub fn of(body: &Body, packs: &[(ObjectId, PackSize)]) -> Self {
+    pub fn of(place: &Place, body: &Body, packs: &[(ObjectId, PackSize)]) -> Self {
         let mut known = Self {
+            place: Some(*place),
             packs: packs.iter().copied().collect(),
             chunks: HashMap::new(),
         };
@@ -43,6 +46,15 @@ impl Known {
             .filter(|chunk| self.packs.contains_key(&chunk.pack))
         {
             self.chunks.entry(chunk.hash).or_insert(chunk);
+        }
+    }
+
+    /// Itself in its own place and nothing elsewhere: a chunk of another place would not open.
+    pub(crate) fn within(self, place: &Place) -> Self {
+        if self.place == Some(*place) {
+            self
+        } else {
+            Self::default()
         }
     }
 

@@ -11,7 +11,7 @@ use jixiang_seal::tree::{Entry, EntryKind, Totals};
 use crate::work::{Target, Want};
 
 /// A file or folder to make, with a name that is safe.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Output {
     /// The folder it is in, by its place among the outputs; none at the top.
     pub parent: Option<u32>,
@@ -24,7 +24,7 @@ pub struct Output {
 }
 
 /// What an output is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum OutputKind {
     /// A folder, perhaps empty.
     Folder,

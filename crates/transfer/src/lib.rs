@@ -5,6 +5,7 @@
 //! the platform before its hash was the one that was signed.
 
 mod backoff;
+mod content;
 mod cut;
 mod fetch;
 mod known;
@@ -26,3 +27,16 @@ pub use work::{FileCheck, Opened, PackWork, Piece, WorkError};
 
 /// A pack list: the id and size of each pack that a version needs, each once.
 pub type PackList = Vec<(jixiang_model::ObjectId, jixiang_seal::pack::PackSize)>;
+
+/// `Debug` without content: logs carry ids, never names or bytes of files.
+macro_rules! hidden {
+    ($($name:ty)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )*};
+}
+
+hidden!(Meta Output OutputKind Piece<'_>);

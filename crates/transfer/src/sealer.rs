@@ -13,27 +13,19 @@
 //! The same seed, files and known chunks give the same packs and body, bit by bit: a job that was killed is run again from
 //! the start, and packs that were acknowledged are recognised by their ids and not sent.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-
-use jixiang_model::ObjectId;
+use jixiang_seal::Malformed;
 use jixiang_seal::body::{Body, BodyError, SealedBody, Section};
-use jixiang_seal::chunk::{ChunkHash, Plain};
 use jixiang_seal::job::Job;
-use jixiang_seal::pack::{Pack, Placed};
-use jixiang_seal::page::Borders;
-use jixiang_seal::run::{ChunkRef, Paged};
+use jixiang_seal::pack::Pack;
 use jixiang_seal::tree::{Entry, EntryKind, Totals};
-use jixiang_seal::{Malformed, Place};
 
-use crate::pager::{Page, ReferencePager, TreePager};
-use crate::shelf::{Shelf, Slot};
+use crate::content::Content;
+use crate::pager::TreePager;
+use crate::shelf::Slot;
 use crate::{Cutter, Known, PackList};
 
-/// Chunks of this version whose repetition is noticed.
-const REMEMBERED: usize = 262_144;
-
 /// What is known of a file or folder before its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Meta {
     /// 0 at the top, one more in each folder.
     pub depth: u8,
@@ -95,22 +87,6 @@ pub struct Sealer {
     tree: TreePager,
     tree_pages: Vec<(Slot, u16)>,
     sections: Vec<Section>,
-}
-
-/// All of a sealer that knows chunks but no files.
-struct Content {
-    job: Job,
-    known: Known,
-    borders: Borders,
-    seen: HashMap<ChunkHash, [u32; 3]>,
-    data: Shelf,
-    index: Shelf,
-    references: ReferencePager,
-    reference_pages: Vec<(Slot, u16)>,
-    ready: VecDeque<Pack>,
-    packs: PackList,
-    listed: HashSet<ObjectId>,
-    new_bytes: u64,
 }
 
 impl Sealer {
@@ -240,39 +216,28 @@ impl Sealer {
             let slot = self.content.page(&page);
             self.tree_pages.push(slot);
         }
-        self.content.close();
-        let Content {
-            job,
-            mut index,
-            references,
-            reference_pages,
-            mut ready,
-            mut packs,
-            new_bytes,
-            data,
-            ..
-        } = self.content;
-        let last = index.close();
-        let new_bytes = new_bytes + last.as_ref().map_or(0, |pack| pack.size.bytes() as u64);
-        packs.extend(last.as_ref().map(|pack| (pack.id, pack.size)));
-        ready.extend(last);
+        let done = self.content.finish(self.tree, self.tree_pages);
         let body = Body {
             entries: self.totals.entries,
             size: self.totals.size,
             chunks: self.totals.chunks,
-            tree: self.tree.finish(resolved(self.tree_pages, &index)),
-            references: references.finish(resolved(reference_pages, &index), &data),
+            tree: done.tree,
+            references: done.references,
             sections: self.sections,
         };
-        let body = body.seal(job.version_key(), job.place(), &job.version())?;
+        let body = body.seal(
+            done.job.version_key(),
+            done.job.place(),
+            &done.job.version(),
+        )?;
         let sealed = Sealed {
             body,
-            packs,
-            new_bytes,
+            packs: done.packs,
+            new_bytes: done.new_bytes,
             size: self.totals.size,
             entries: self.totals.entries,
         };
-        Ok((ready.into(), sealed))
+        Ok((done.ready, sealed))
     }
 
     fn enter(&mut self, meta: Meta, kind: EntryKind) -> Result<(), SealerError> {
@@ -291,132 +256,12 @@ impl Sealer {
     }
 }
 
-fn resolved(pages: Vec<(Slot, u16)>, index: &Shelf) -> Paged {
-    let mut paged = Paged::default();
-    for (slot, items) in pages {
-        paged
-            .run
-            .push(index.resolve(slot).expect("all packs of pages are closed"));
-        paged.counts.push(items);
-    }
-    paged
-}
-
 impl OpenFile {
     fn cut_held(&mut self, cutter: &Cutter, content: &mut Content, at_end: bool) {
         while let Some(length) = cutter.cut(&self.held, at_end) {
             content.chunk(&self.held[..length]);
             self.chunks += 1;
             self.held.drain(..length);
-        }
-    }
-}
-
-impl Content {
-    fn new(job: Job, known: Known) -> Self {
-        let place: Place = *job.place();
-        Self {
-            borders: Borders::new(job.lineage().clone()),
-            job,
-            known,
-            seen: HashMap::new(),
-            data: Shelf::new(&place),
-            index: Shelf::new(&place),
-            references: ReferencePager::default(),
-            reference_pages: Vec::new(),
-            ready: VecDeque::new(),
-            packs: Vec::new(),
-            listed: HashSet::new(),
-            new_bytes: 0,
-        }
-    }
-
-    /// A chunk of a file: referred to where it is already, sealed where it is not.
-    fn chunk(&mut self, bytes: &[u8]) {
-        let plain = Plain::new(bytes);
-        let hash = plain.hash();
-        let slot = self
-            .stored(&hash)
-            .or_else(|| self.repeated(&hash))
-            .unwrap_or_else(|| self.store(&plain));
-        self.references.push(slot, hash.as_bytes(), &self.borders);
-    }
-
-    /// In a pack of an earlier version.
-    fn stored(&mut self, hash: &ChunkHash) -> Option<Slot> {
-        let (chunk, size) = self.known.find(hash)?;
-        let chunk: ChunkRef = chunk.clone();
-        if self.listed.insert(chunk.pack) {
-            self.packs.push((chunk.pack, size));
-        }
-        Some(Slot::Known(chunk))
-    }
-
-    /// Earlier in this version.
-    fn repeated(&self, hash: &ChunkHash) -> Option<Slot> {
-        let [number, offset, length] = *self.seen.get(hash)?;
-        let placed = Placed {
-            offset,
-            length,
-            key: self.job.chunk_key(hash),
-            hash: *hash,
-        };
-        Some(Slot::Placed(usize::try_from(number).ok()?, placed))
-    }
-
-    fn store(&mut self, plain: &Plain<'_>) -> Slot {
-        let (slot, full) = self.data.put(self.job.chunk_key(&plain.hash()), plain);
-        if let Slot::Placed(number, placed) = &slot
-            && self.seen.len() < REMEMBERED
-            && let Ok(number) = u32::try_from(*number)
-        {
-            self.seen
-                .insert(plain.hash(), [number, placed.offset, placed.length]);
-        }
-        if let Some(pack) = full {
-            self.ready(pack);
-            self.write_pages();
-        }
-        slot
-    }
-
-    fn write_pages(&mut self) {
-        while let Some(page) = self.references.next_page(&self.data) {
-            let slot = self.page(&page);
-            self.reference_pages.push(slot);
-        }
-    }
-
-    /// Seals a page, unless an earlier version has the same.
-    fn page(&mut self, page: &Page) -> (Slot, u16) {
-        let plain = Plain::new(&page.plaintext);
-        let hash = plain.hash();
-        let slot = match self.stored(&hash) {
-            Some(slot) => slot,
-            None => {
-                let (slot, full) = self.index.put(self.job.chunk_key(&hash), &plain);
-                full.into_iter().for_each(|pack| self.ready(pack));
-                slot
-            }
-        };
-        (slot, page.items)
-    }
-
-    fn ready(&mut self, pack: Pack) {
-        self.new_bytes += pack.size.bytes() as u64;
-        self.packs.push((pack.id, pack.size));
-        self.ready.push_back(pack);
-    }
-
-    /// After the last chunk: closes the content's pack and writes the pages that waited for its id.
-    fn close(&mut self) {
-        if let Some(pack) = self.data.close() {
-            self.ready(pack);
-        }
-        self.write_pages();
-        if let Some(page) = self.references.last_page(&self.data) {
-            let slot = self.page(&page);
-            self.reference_pages.push(slot);
         }
     }
 }

@@ -16,7 +16,7 @@ use jixiang_seal::{page, tree};
 const MOST_PAGED: usize = 64 << 20;
 
 /// Verified bytes of a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Piece<'a> {
     /// Which output, by its place in [`crate::Fetch::outputs`].
     pub output: u32,

@@ -4,7 +4,7 @@
 //! A message is `salt (24) ‖ commitment (32) ‖ inner chunks`. Each inner chunk is 16 KiB of plaintext and a 16-byte tag;
 //! the last one is always shorter than 16 KiB and may be empty, which is how truncation shows. Key, base nonce and
 //! commitment come from HKDF-Expand over key, salt and context; the commitment is checked before anything is decrypted.
-//! This module does not choose salts: its callers use [`crate::chunk`] and the other types, which do.
+//! Nobody outside this crate chooses a salt: it is made from key and content, or drawn for a stream.
 
 mod derived;
 mod stream;

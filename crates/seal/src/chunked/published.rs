@@ -9,6 +9,15 @@ use super::*;
 
 const KEY: [u8; 32] = [0x59; 32];
 
+/// Draws the salt of [`seal`].
+struct Threes;
+
+impl crate::Random for Threes {
+    fn fill(&mut self, out: &mut [u8]) {
+        out.fill(3);
+    }
+}
+
 fn seal(context: &[u8], plaintext: &[u8]) -> Vec<u8> {
     let mut out = vec![0; sealed_length(plaintext.len())];
     seal_into(&Prf::new(&KEY), &[3; SALT], context, plaintext, &mut out);
@@ -178,7 +187,7 @@ proptest! {
     fn sealing_in_pieces_gives_the_same_bytes(text in prop::collection::vec(any::<u8>(), 0..40_000), step in 1usize..20_000) {
         let whole = seal(b"place", &text);
         let mut pieces = Vec::new();
-        let mut stream = SealStream::begin(&KEY, &[3; SALT], b"place", &mut pieces);
+        let mut stream = SealStream::begin(&KEY, b"place", &mut Threes, &mut pieces);
         text.chunks(step).for_each(|piece| stream.update(piece, &mut pieces));
         stream.finish(&mut pieces);
         prop_assert!(pieces == whole);

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::{HEADER, INNER, OpenError, Opener, SEALED_INNER, Salt, Sealer, TAG};
+use super::{HEADER, INNER, OpenError, Opener, SALT, SEALED_INNER, Salt, Sealer, TAG};
+use crate::Random;
 use crate::kdf::Prf;
 
 /// Seals a message whose plaintext arrives in pieces.
@@ -15,11 +16,18 @@ pub struct SealStream {
 impl SealStream {
     /// Begins a message and appends its header to `out`.
     ///
-    /// The salt must never repeat under this key, whatever happens to the process: draw it anew for each message.
+    /// The salt is drawn: what a stream contains is not known when it begins.
     #[must_use]
-    pub fn begin(key: &[u8; 32], salt: &Salt, context: &[u8], out: &mut Vec<u8>) -> Self {
-        let sealer = Sealer::derive(&Prf::new(key), salt, context);
-        out.extend_from_slice(&sealer.header(salt));
+    pub fn begin(
+        key: &[u8; 32],
+        context: &[u8],
+        random: &mut dyn Random,
+        out: &mut Vec<u8>,
+    ) -> Self {
+        let mut salt: Salt = [0; SALT];
+        random.fill(&mut salt);
+        let sealer = Sealer::derive(&Prf::new(key), &salt, context);
+        out.extend_from_slice(&sealer.header(&salt));
         Self {
             sealer,
             index: 0,

@@ -223,7 +223,7 @@ pub(crate) fn expected(items: &[Item]) -> Disk {
 /// What an earlier version has, read as a device of the provider reads it.
 pub(crate) fn known(sent: &Sent, objects: &Objects) -> Known {
     let body = body(sent, objects);
-    let mut known = Known::of(&body, &sent.sealed.packs);
+    let mut known = Known::of(&place(), &body, &sent.sealed.packs);
     if let jixiang_seal::body::References::Paged(pages) = &body.references {
         let context = jixiang_seal::chunk::ChunkContext::new(&place());
         let sizes: HashMap<_, _> = sent.sealed.packs.iter().copied().collect();
