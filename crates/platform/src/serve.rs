@@ -12,7 +12,6 @@ use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
-use jixiang_wire::limits::MAX_HEADER;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +20,9 @@ use tower::ServiceExt as _;
 
 use crate::patient::Patient;
 use crate::{Limits, Platform, router};
+
+/// The bytes of a body that are read at once, at most. Headers are held to less by the router.
+const READ_BUFFER: usize = 64 * 1024;
 
 /// How long requests that run may take when the platform ends.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
@@ -106,7 +108,7 @@ async fn connection(
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
-        .max_buf_size(MAX_HEADER.max(64 * 1024))
+        .max_buf_size(READ_BUFFER)
         .max_headers(64);
     let io = TokioIo::new(Patient::new(stream, limits.still_time));
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));

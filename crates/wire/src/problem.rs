@@ -92,6 +92,8 @@ codes! {
     Hash = 422 "hash" "The bytes are not the object that is named";
     /// The statement does not count; `refusal` says why.
     Refused = 422 "refused" "The statement does not count";
+    /// The header is larger than the limit.
+    Header = 431 "header" "The header is larger than allowed";
     /// Too many requests: wait for the seconds of `Retry-After`.
     Rate = 429 "rate" "Too many requests";
     /// A defect of the platform.
@@ -250,10 +252,12 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let detail = refusal.to_string();
-        match refusal {
-            Refusal::Head => Self::new(Code::UnknownHead, detail),
-            Refusal::Prev => Self::new(Code::UnknownPrev, detail),
-            other => Self::refused(other.into(), detail),
+        if refusal == Refusal::Head {
+            Self::new(Code::UnknownHead, detail)
+        } else if refusal == Refusal::Prev {
+            Self::new(Code::UnknownPrev, detail)
+        } else {
+            Self::refused(refusal.into(), detail)
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jixiang_wire::limits::MAX_HEADER;
 use jixiang_wire::{Code, Problem};
 
 use super::answer::{later, problem};
@@ -49,6 +50,9 @@ pub(super) async fn known(
         )
         .into_response();
     }
+    if size(&request) > MAX_HEADER {
+        return Error::of(Code::Header, "the header is too long").into_response();
+    }
     let now = platform.now();
     let hash = token(request.headers()).map(|token| TokenHash::of(&token));
     let session = hash.and_then(|hash| Some((hash, platform.sessions.find(&hash, now)?)));
@@ -63,6 +67,17 @@ pub(super) async fn known(
         request.extensions_mut().insert(Asker(me));
     }
     next.run(request).await
+}
+
+/// The bytes of path, query and headers.
+fn size(request: &Request) -> usize {
+    let uri = request.uri();
+    let target = uri.path().len() + uri.query().map_or(0, str::len);
+    let headers = request.headers().iter();
+    target
+        + headers
+            .map(|(name, value)| name.as_str().len() + value.len() + 4)
+            .sum::<usize>()
 }
 
 fn address(request: &Request) -> IpAddr {

@@ -46,7 +46,10 @@ pub(super) async fn append(
         })
         .await?;
     Ok(match outcome {
-        Outcome::Taken(appended) => (StatusCode::CREATED, Json(appended)),
+        Outcome::Taken(appended) => {
+            tracing::info!(statement = %appended.id, position = appended.position.0, "taken");
+            (StatusCode::CREATED, Json(appended))
+        }
         Outcome::Known(appended) => (StatusCode::OK, Json(appended)),
     })
 }

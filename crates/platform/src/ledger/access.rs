@@ -147,7 +147,7 @@ pub(crate) fn decide(
         "SELECT u.what, u.scope, u.department, u.person, d.department, d.person, d.not_after, d.taken_back
          FROM uses u LEFT JOIN deliveries d ON d.scope = u.scope WHERE u.object = ?1",
     )?;
-    let uses = query.query_map([object.as_bytes()], |row| Named::read(row))?;
+    let uses = query.query_map([object.as_bytes()], Named::read)?;
     let mut best = Access::None;
     for named in uses {
         best = best.max(named?.access(connection, reader, now)?);

@@ -108,9 +108,13 @@ impl Door {
         let chain = append.replay.chain(&recipient.department);
         let chain = chain.ok_or(Refusal::Names("recipient"))?;
         let keys = match &recipient.person {
-            Some(person) => devices(chain, person, &recipient.head)?,
-            None => BTreeSet::from([KeyHash::of(&chain.epoch_at(&recipient.head)?.public)]),
+            Some(person) => devices(chain, person, &recipient.head),
+            None => chain
+                .epoch_at(&recipient.head)
+                .map(|epoch| BTreeSet::from([KeyHash::of(&epoch.public)])),
         };
+        // Not the signer's head, which has a problem of its own.
+        let keys = keys.map_err(|_| Refusal::Names("recipient head"))?;
         Ok(Self {
             audience: Audience {
                 department: recipient.department,

@@ -7,7 +7,9 @@ use jixiang_statement::chain::Chain;
 use jixiang_statement::list::{
     self, Directory, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow,
 };
-use jixiang_statement::payload::{Delivery, Epoch, ListRef, ObjectRef, Reseal};
+use jixiang_statement::payload::{
+    Delivery, Epoch, Genesis, ListRef, ObjectRef, Recover, Remove, Reseal, RolesChange,
+};
 use jixiang_statement::thread::Signer;
 use jixiang_statement::{Payload, Refusal, Signed};
 use jixiang_wire::limits::MAX_MISSING;
@@ -138,17 +140,22 @@ fn direct(signed: &Signed) -> Vec<Need> {
 
 /// What stands in the lists of a change of a department's chain.
 fn changed(append: &Append<'_>, signed: &Signed, chain: &Chain) -> Result<Vec<Need>, Error> {
-    let (epoch, scopes) = match signed.payload() {
-        Payload::Genesis(genesis) => (Some(&genesis.epoch), None),
-        Payload::Remove(remove) => (Some(&remove.epoch), Some(&remove.scopes)),
-        Payload::Recover(recover) => (Some(&recover.epoch), Some(&recover.scopes)),
-        Payload::Roles(change) => (None, change.scopes.as_ref()),
-        _ => (None, None),
-    };
-    if let Some(scopes) = scopes {
+    if let Payload::Remove(Remove { scopes, .. })
+    | Payload::Recover(Recover { scopes, .. })
+    | Payload::Roles(RolesChange {
+        scopes: Some(scopes),
+        ..
+    }) = signed.payload()
+    {
         append.decode::<ScopeRow>(scopes)?;
     }
-    epoch.map_or(Ok(Vec::new()), |epoch| epoch_seals(append, chain, epoch))
+    if let Payload::Genesis(Genesis { epoch, .. })
+    | Payload::Remove(Remove { epoch, .. })
+    | Payload::Recover(Recover { epoch, .. }) = signed.payload()
+    {
+        return epoch_seals(append, chain, epoch);
+    }
+    Ok(Vec::new())
 }
 
 /// What stands in the lists of every other statement. The lists are held to their form and, where they seal, to the
@@ -158,20 +165,20 @@ fn listed(
     signed: &Signed,
     signer: Option<&Signer>,
 ) -> Result<Vec<Need>, Error> {
-    match signed.payload() {
-        Payload::Directory(notice) => {
-            let bytes = append.store.read(&notice.list.hash)?;
-            Directory::decode(&bytes, &notice.list).map_err(|error| unfit(&error.to_string()))?;
-            Ok(Vec::new())
-        }
-        Payload::Heads(heads) => {
-            dated(append, &append.decode::<HeadRow>(&heads.list)?)?;
-            Ok(Vec::new())
-        }
-        Payload::Delivery(opened) => delivered(append, opened, signer),
-        Payload::Reseal(reseal) => resealed(append, reseal),
-        _ => Ok(Vec::new()),
+    if let Payload::Directory(notice) = signed.payload() {
+        let bytes = append.store.read(&notice.list.hash)?;
+        Directory::decode(&bytes, &notice.list).map_err(|error| unfit(&error.to_string()))?;
     }
+    if let Payload::Heads(heads) = signed.payload() {
+        dated(append, &append.decode::<HeadRow>(&heads.list)?)?;
+    }
+    if let Payload::Delivery(opened) = signed.payload() {
+        return delivered(append, opened, signer);
+    }
+    if let Payload::Reseal(reseal) = signed.payload() {
+        return resealed(append, reseal);
+    }
+    Ok(Vec::new())
 }
 
 /// Sealed private halves. Those of members are for the department; the open group's are sealed to other departments.

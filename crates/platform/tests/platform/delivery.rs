@@ -138,7 +138,8 @@ async fn keys_are_sealed_to_the_recipients_and_to_nobody_else() {
     let zhang = Client::sign_in(&platform, "zhang").await;
     let whole = Sending::new(&world, "财政", "zhang", TO, 1);
     let stranger = world.office("民政").device("wang").seal_hash();
-    let spoil: [(&str, &dyn Fn(&mut Vec<SealRow>)); 6] = [
+    type Spoil<'a> = &'a dyn Fn(&mut Vec<SealRow>);
+    let spoil: [(&str, Spoil<'_>); 6] = [
         ("another key", &|rows| rows[4].key = stranger),
         ("nobody's recipient", &|rows| rows[4].recipient = 2),
         ("no version key", &|rows| {

@@ -163,4 +163,6 @@ async fn other_paths_methods_and_types_are_problems_too() {
     let request = Request::post(path::DEMO_SIGN_IN).header("content-type", "text/plain");
     let answer = zhang.send(request, Body::from("{}")).await;
     assert_eq!(answer.problem(), "media-type");
+    let request = Request::get(path::ME).header("x-long", "x".repeat(16 * 1024));
+    assert_eq!(zhang.send(request, Body::empty()).await.problem(), "header");
 }

@@ -185,6 +185,32 @@ async fn the_demo_does_not_start_where_others_could_sign_in() {
     assert!(!folder.path().join("data").exists(), "nothing was made");
 }
 
+#[test]
+fn a_platform_that_is_no_demo_needs_its_realm() {
+    let folder = tempdir().unwrap();
+    let serve = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jixiang-platform"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+        command.arg(folder.path()).stdout(Stdio::piped());
+        command
+    };
+    let output = serve().output().unwrap();
+    assert!(!output.status.success());
+    assert!(output.stdout.is_empty());
+
+    let root = hex::encode(SigningKey::from_seed(&[1; 32]).public().to_bytes());
+    let realm = format!("instance = \"pilot\"\nroot = \"{root}\"\n");
+    std::fs::write(folder.path().join("realm.toml"), realm).unwrap();
+    let mut child = serve().spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first.starts_with("listening on http://127.0.0.1:"));
+}
+
 #[tokio::test]
 async fn it_ends_in_order_when_it_is_told_to() {
     let folder = tempdir().unwrap();

@@ -7,6 +7,7 @@
 
 mod access;
 mod append;
+mod chains;
 mod client;
 mod delivery;
 mod enrolment;
