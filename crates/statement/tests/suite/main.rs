@@ -1,0 +1,21 @@
+//! Statements as an attacker and as a second implementation meet them: one binary, so that it links once.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod chain;
+mod fields;
+mod forks;
+mod kinds;
+mod limits;
+mod matrix;
+mod mutation;
+mod page;
+mod realm;
+mod roles;
+mod sample;
+mod snapshot;
+mod thread;
+mod vectors;
+mod world;
