@@ -1,4 +1,4 @@
-//! Strict JSON: one reading of the bytes, or none (docs/format.md 2).
+//! Strict JSON: one reading of the bytes, or none (docs/format.md 1).
 //!
 //! The scan refuses what parsers disagree about (duplicate keys, floats, null, lone surrogates, depth) before serde
 //! sees the bytes; what passes here has exactly one meaning.

@@ -1,5 +1,5 @@
 //! List objects: lists that can grow are stored objects, named by hash, count and length, so that statements stay small
-//! (docs/format.md 5).
+//! (docs/format.md 4.8).
 //!
 //! The platform reads them (to hand out sealed keys, to count references), so nothing in them is secret.
 

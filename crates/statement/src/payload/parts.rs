@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::rule;
 use crate::opt;
 
-/// The largest object of the platform, in bytes (docs/format.md 7).
+/// The largest object of the platform, in bytes (docs/format.md 1.2).
 pub(super) const MAX_OBJECT: u32 = 8 * 1024 * 1024;
 
 /// An object by its hash, and its exact length in bytes.

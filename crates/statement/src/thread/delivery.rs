@@ -1,4 +1,4 @@
-//! The thread of a delivery: sent, taken back, received (docs/format.md 6).
+//! The thread of a delivery: sent, taken back, received (docs/format.md 4.7).
 
 use jixiang_model::{
     DepartmentId, DeviceId, Home, PersonId, Role, Roles, ScopeId, StatementId, UnixMillis,
