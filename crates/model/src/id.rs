@@ -293,6 +293,19 @@ mod tests {
     }
 
     #[test]
+    fn a_person_id_is_short_and_plain() {
+        for right in ["cz-li", "a", "0", &"x".repeat(64)] {
+            assert_eq!(
+                right.parse::<PersonId>().map(|id| id.to_string()),
+                Ok(right.to_owned())
+            );
+        }
+        for wrong in ["", "Cz-li", "cz li", "cz_li", "李", &"x".repeat(65)] {
+            assert_eq!(wrong.parse::<PersonId>(), Err(IdError), "{wrong}");
+        }
+    }
+
+    #[test]
     fn ids_of_different_labels_realms_or_owners_never_meet() {
         let realm = RealmId::derive(&[1; 32], "demo");
         let other = RealmId::derive(&[1; 32], "pilot");

@@ -47,3 +47,18 @@ impl TryFrom<u16> for Suite {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_but_that_of_a_known_suite_is_unknown() {
+        for number in 0..=u16::MAX {
+            match Suite::try_from(number) {
+                Ok(suite) => assert_eq!((suite, suite.bytes()), (Suite::One, [0, 1])),
+                Err(error) => assert!(number != 1 && error == SuiteError(number)),
+            }
+        }
+    }
+}

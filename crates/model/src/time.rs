@@ -88,10 +88,10 @@ impl Date {
         u8::try_from((self.days() + 3) % 7).expect("a remainder of seven fits")
     }
 
-    /// The date `days` later.
+    /// The date `days` later, 9999-12-31 at most.
     #[must_use]
     pub fn plus_days(self, days: u64) -> Self {
-        Self::from_days(self.days() + days)
+        Self::from_days(self.days().saturating_add(days))
     }
 
     /// Days since 1970-01-01, by the civil calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
@@ -204,6 +204,15 @@ mod tests {
             assert_eq!(day.to_string().parse(), Ok(day));
             day = day.plus_days(1);
         }
+    }
+
+    #[test]
+    fn the_calendar_ends_and_does_not_overflow() {
+        let last: Date = "9999-12-31".parse().expect("a date");
+        assert_eq!(last.plus_days(u64::MAX), last);
+        assert_eq!(UnixMillis(u64::MAX).date(), last);
+        assert_eq!(UnixMillis(u64::MAX).plus_days(1), UnixMillis(u64::MAX));
+        assert_eq!(UnixMillis(5).since(UnixMillis(7)), 0);
     }
 
     #[test]
