@@ -5,6 +5,7 @@
 )]
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jixiang_demo::{Authority, DemoError, DemoStaff, Seed};
 use jixiang_model::{
@@ -19,6 +20,18 @@ use jixiang_statement::payload::{Enrolment, EnrolmentPayload, ListRef, Payload};
 use jixiang_statement::{Base64, Placement, Signed, SigningKey};
 
 const NOW: UnixMillis = UnixMillis(1_795_400_000_000);
+
+/// One demo for all tests that only read it: a seed is thousands of keys.
+fn demo() -> (&'static Authority, &'static Seed) {
+    static DEMO: OnceLock<(Authority, Seed)> = OnceLock::new();
+    let (authority, seed) = DEMO.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = Authority::open(&folder.path().join("keys")).unwrap();
+        let seed = authority.seed(NOW).unwrap();
+        (authority, seed)
+    });
+    (authority, seed)
+}
 
 /// The platform's view: everything replayed from the seed.
 struct Replayed {
@@ -103,10 +116,8 @@ fn staff<'a>(seed: &'a Seed, id: &str) -> &'a DemoStaff {
 
 #[test]
 fn the_seed_replays_and_names_no_object_that_is_missing() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::open(&folder.path().join("keys")).unwrap();
-    let seed = authority.seed(NOW).unwrap();
-    let replayed = replay(&authority, &seed);
+    let (authority, seed) = demo();
+    let replayed = replay(authority, seed);
     assert_eq!(replayed.chains.len(), 841);
 
     let object = |list: &ListRef| &replayed.objects[&list.hash];
@@ -147,10 +158,8 @@ fn the_seed_replays_and_names_no_object_that_is_missing() {
 
 #[test]
 fn the_five_named_people_come_first_and_are_admitted_with_their_roles() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::open(&folder.path().join("keys")).unwrap();
-    let seed = authority.seed(NOW).unwrap();
-    let mut replayed = replay(&authority, &seed);
+    let (authority, seed) = demo();
+    let mut replayed = replay(authority, seed);
     for (id, department, roles) in [
         ("cz-zhang", "吉林省财政厅", &[Role::Staff][..]),
         ("cz-li", "吉林省财政厅", &[Role::Staff, Role::Head]),
@@ -162,7 +171,7 @@ fn the_five_named_people_come_first_and_are_admitted_with_their_roles() {
             &[Role::Staff, Role::Registrar],
         ),
     ] {
-        let person = staff(&seed, id);
+        let person = staff(seed, id);
         assert_eq!(person.department_name, department);
         let device = device(authority.realm(), person, 1);
         let chain = &replayed.chains[&person.department];
@@ -228,11 +237,9 @@ fn opens_the_epoch(add: &Signed, sealed: &[u8], device: &Device, chain: &Chain) 
 
 #[test]
 fn an_admission_that_was_cut_in_the_middle_is_completed() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::open(&folder.path().join("keys")).unwrap();
-    let seed = authority.seed(NOW).unwrap();
-    let mut replayed = replay(&authority, &seed);
-    let person = staff(&seed, "cz-li");
+    let (authority, seed) = demo();
+    let mut replayed = replay(authority, seed);
+    let person = staff(seed, "cz-li");
     let device = device(authority.realm(), person, 1);
     let whole = authority
         .admit(
@@ -257,18 +264,16 @@ fn an_admission_that_was_cut_in_the_middle_is_completed() {
 
 #[test]
 fn strangers_other_departments_and_other_realms_are_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::open(&folder.path().join("keys")).unwrap();
-    let seed = authority.seed(NOW).unwrap();
-    let replayed = replay(&authority, &seed);
+    let (authority, seed) = demo();
+    let replayed = replay(authority, seed);
     let refused = |person: &DemoStaff, realm: RealmId, chain: DepartmentId| {
         let enrolment = device(realm, person, 1).enrolment;
         authority
             .admit(&replayed.chains[&chain], &replayed.realm, &enrolment, NOW)
             .unwrap_err()
     };
-    let li = staff(&seed, "cz-li");
-    let wang = staff(&seed, "cc-wang");
+    let li = staff(seed, "cz-li");
+    let wang = staff(seed, "cc-wang");
     let stranger = DemoStaff {
         id: "nobody".parse().unwrap(),
         ..li.clone()
