@@ -112,7 +112,7 @@ pub struct CacheView {
 }
 
 /// How the window looks and when it speaks up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Display {
     /// Text size.
     pub text_size: TextSize,

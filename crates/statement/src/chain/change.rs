@@ -83,6 +83,7 @@ impl Chain {
             return Err(Refusal::Names("seal"));
         }
         self.members.push(Member {
+            admitted: signed.id(),
             admitted_with,
             device,
             person: payload.person.clone(),

@@ -21,6 +21,8 @@ pub struct Member {
     pub key: VerifyingKey,
     /// The X-Wing public key that is sealed to.
     pub seal: Vec<u8>,
+    /// The statement that admitted the device.
+    pub admitted: StatementId,
     /// The epoch that was current when the device was added, sealed to it, and the device that sealed. Absent for the
     /// first device, whose seal is in the list of the first epoch.
     pub admitted_with: Option<(u32, SealedKey, DeviceId)>,

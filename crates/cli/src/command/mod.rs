@@ -1,0 +1,85 @@
+//! The commands. Each online one first reads what is new and drains the outbox.
+
+mod check;
+mod deliver;
+mod list;
+mod words;
+
+use jixiang_client::{Client, ClientFault as Fault};
+use jixiang_contract::{DeliveryId, PersonId, Stage};
+
+use crate::args::Command;
+use crate::out::Out;
+
+/// Runs a command.
+pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<(), Fault> {
+    let engine = client.engine();
+    if !command.is_sign_in() {
+        signed_in(client).await?;
+    }
+    match command {
+        Command::SignIn {
+            demo_staff,
+            key_file,
+            ..
+        } => check::sign_in(client, demo_staff.map(PersonId), key_file, out).await,
+        Command::Whoami => check::whoami(client, out).await,
+        Command::Status => check::status(client, out).await,
+        Command::Doctor => check::doctor(client, out).await,
+        Command::Departments { words } => {
+            online(client).await?;
+            list::directory(engine.departments(words.join(" "), usize::MAX).await, out);
+            Ok(())
+        }
+        Command::Staff { words } => {
+            online(client).await?;
+            list::directory(engine.people(words.join(" "), usize::MAX).await, out);
+            Ok(())
+        }
+        Command::Send {
+            paths,
+            to,
+            note,
+            expires,
+        } => {
+            online(client).await?;
+            deliver::send(client, paths, to, note, expires, out).await
+        }
+        Command::Fetch { id, to } => {
+            online(client).await?;
+            deliver::fetch(client, &DeliveryId(id), to, out).await
+        }
+        Command::TakeBack { id } => {
+            online(client).await?;
+            deliver::take_back(client, &DeliveryId(id), out).await
+        }
+        Command::Inbox { all } => {
+            online(client).await?;
+            list::inbox(client, all, out).await
+        }
+        Command::Sent => {
+            online(client).await?;
+            list::sent(client, out).await
+        }
+        Command::History { id } => {
+            online(client).await?;
+            list::history(client, &DeliveryId(id), out).await
+        }
+        Command::Holdings => list::holdings(client, out).await,
+        Command::Transfers => list::transfers(client, out).await,
+        Command::Sync { wait } => deliver::sync(client, wait, out).await,
+    }
+}
+
+/// Reads what is new and drains the outbox.
+async fn online(client: &Client) -> Result<(), Fault> {
+    client.engine().catch_up().await?;
+    client.engine().drain().await
+}
+
+async fn signed_in(client: &Client) -> Result<(), Fault> {
+    match client.engine().stage().await {
+        Stage::SignIn { .. } => Err(Fault::SignedOut),
+        Stage::Stopped { .. } | Stage::Admit { .. } | Stage::Ready { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Everything that can go wrong for a person, as the engine knows it. Turned into words in one place ([`crate::words`]).
+
+use std::io;
+
+use jixiang_statement::Refusal;
+
+use crate::port::{Clock as _, KeysError, Problem, RemoteError, StoreError, SystemClock};
+
+/// Why an act of a person or a job could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The place for secrets.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The platform.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// Bytes, hashes or signatures do not agree. The word names the check; it is for technicians.
+    #[error("integrity: {0}")]
+    Integrity(String),
+    /// Another program owns the home.
+    #[error("the home is in use by {program} ({pid})")]
+    HomeInUse {
+        /// Its name.
+        program: String,
+        /// Its process.
+        pid: u32,
+    },
+    /// No policy names a platform and a root.
+    #[error("no policy")]
+    PolicyMissing,
+    /// The policy cannot be used.
+    #[error("the policy cannot be used: {0}")]
+    PolicyInvalid(String),
+    /// The platform is not the one that this home trusts.
+    #[error("another realm or root than the pinned one")]
+    RootMismatch,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// The platform refused the sign-in.
+    #[error("the sign-in was refused")]
+    SignInRefused,
+    /// This PC waits for its admission.
+    #[error("this PC is not admitted yet")]
+    NotAdmitted,
+    /// This PC was removed.
+    #[error("this PC was removed from its department")]
+    Removed,
+    /// A recipient's keys do not agree with the register.
+    #[error("the keys of {0} do not verify")]
+    KeyMismatch(String),
+    /// A department's chain is forked.
+    #[error("the chain of {0} is frozen")]
+    ChainFrozen(String),
+    /// A recipient has no PC.
+    #[error("{0} has no admitted PC")]
+    NoDevice(String),
+    /// Nobody is named so.
+    #[error("nobody is named {0}")]
+    UnknownRecipient(String),
+    /// Several are named so.
+    #[error("several are named {0}")]
+    AmbiguousRecipient(String),
+    /// Made by a newer program.
+    #[error("made by a newer program")]
+    UpdateNeeded,
+    /// A source cannot be read.
+    #[error("a source cannot be read")]
+    Unreadable(String),
+    /// A source changed while it was read.
+    #[error("a source changed while it was read")]
+    ChangedWhileReading(String),
+    /// The token is not known.
+    #[error("the token is not known any more")]
+    TokenGone,
+    /// Too many files or bytes.
+    #[error("more than one delivery can hold")]
+    TooLarge,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder for received files cannot be written.
+    #[error("the folder for received files cannot be written")]
+    FolderRefused,
+    /// The clock of this PC is wrong.
+    #[error("the clock of this PC is wrong")]
+    ClockWrong,
+    /// The delivery has expired.
+    #[error("the delivery has expired")]
+    Expired,
+    /// The delivery was taken back.
+    #[error("the delivery was taken back")]
+    TakenBack,
+    /// It is too late to take it back, or it is not this desk's to take back.
+    #[error("it cannot be taken back")]
+    TooLate,
+    /// There is nothing with this id.
+    #[error("there is nothing with this id")]
+    NotFound,
+    /// The file's type is not opened directly.
+    #[error("files of this type are not opened directly")]
+    TypeNotOpened,
+    /// The person stopped it.
+    #[error("it was stopped")]
+    Cancelled,
+    /// The command was used wrongly.
+    #[error("{0}")]
+    Usage(String),
+    /// A setting that the administrator set.
+    #[error("set by the administrator")]
+    Locked,
+    /// A fault of this program.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Fault {
+    /// Whether it mends itself: the job is tried again without a person.
+    #[must_use]
+    pub fn mends(&self) -> bool {
+        matches!(
+            self,
+            Self::Remote(RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_))
+                | Self::NotAdmitted
+        )
+    }
+
+    /// The fault as a person reads it, now.
+    #[must_use]
+    pub fn view_now(&self) -> jixiang_contract::ErrorView {
+        self.view(SystemClock.now())
+    }
+
+    /// A failure while a file was written.
+    #[must_use]
+    pub fn writing(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::FolderRefused,
+        }
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Expired => Self::Expired,
+            Problem::TakenBack => Self::TakenBack,
+            Problem::Absent => Self::NotFound,
+            Problem::SignedOut => Self::SignedOut,
+            other @ (Problem::Conflict(_) | Problem::Missing(_) | Problem::Refused(_)) => {
+                Self::Remote(RemoteError::Problem(other))
+            }
+        }
+    }
+}
+
+/// The platform's answer as a fault of the act: problems that concern the person get their own words.
+pub(crate) fn of_remote(error: RemoteError) -> Fault {
+    match error {
+        RemoteError::Problem(problem) => problem.into(),
+        RemoteError::Integrity => Fault::Integrity("object".to_owned()),
+        other @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_)) => {
+            Fault::Remote(other)
+        }
+    }
+}
+
+/// A recipient's chain as a fault, with the recipient's name.
+pub(crate) fn of_chain(refusal: Refusal, who: &str) -> Fault {
+    match refusal {
+        Refusal::Frozen | Refusal::Fork(_) => Fault::ChainFrozen(who.to_owned()),
+        Refusal::Realm
+        | Refusal::Suite
+        | Refusal::Signature
+        | Refusal::Member
+        | Refusal::Head
+        | Refusal::Role(_)
+        | Refusal::Removed
+        | Refusal::Home(_)
+        | Refusal::State(_)
+        | Refusal::Names(_)
+        | Refusal::Prev
+        | Refusal::Enrolment => Fault::KeyMismatch(who.to_owned()),
+    }
+}

@@ -1,0 +1,8 @@
+//! Files of this PC: sources are only read, received files are created through directory handles and stand under their
+//! final names only complete and verified.
+
+mod scan;
+mod stage;
+
+pub(crate) use scan::{FoundKind, Scan, modified, scan};
+pub(crate) use stage::{Stage, free_name};

@@ -1,0 +1,240 @@
+//! What arrived: its cover is opened as soon as the row is there, so that title, note and names can be shown.
+
+use jixiang_contract::{DeliveryId, Notice, Place as Screen, Stamp, Words};
+use jixiang_model::{ScopeId, Suite};
+use jixiang_seal::context::SealFor;
+use jixiang_seal::cover::{Cover, CoverKind};
+use jixiang_seal::safe_name::SafeFolder;
+use jixiang_seal::{CoverKey, Extent, Place, Purpose};
+use jixiang_statement::list::{self, SealPurpose, SealRow};
+
+use crate::engine::Engine;
+use crate::fault::{Fault, of_remote};
+use crate::port::Table;
+use crate::record::{self, Opened, OpenedItem};
+use crate::state::{State, secret_key};
+use crate::trust::Thread;
+
+impl Thread {
+    /// Realm, suite and scope of everything in this delivery.
+    pub(crate) fn place(&self) -> Place {
+        let header = &self.delivery.delivery().header;
+        Place {
+            realm: header.realm,
+            suite: Suite::One,
+            scope: self.delivery.id(),
+        }
+    }
+
+    /// What a key of this delivery was sealed for.
+    pub(crate) fn seal_for(&self, purpose: Purpose, extent: Extent) -> SealFor {
+        let sender = self.delivery.sender();
+        SealFor {
+            purpose,
+            place: self.place(),
+            department: sender.department,
+            device: sender.device,
+            extent,
+            answers: None,
+        }
+    }
+}
+
+impl Engine {
+    /// Opens the covers of all deliveries that are here and not opened yet. One that cannot be opened holds up no other.
+    pub(crate) async fn open_covers(&self) {
+        let unopened = self.state(|state| state.unopened()).await;
+        for delivery in unopened {
+            match self.open_cover(delivery).await {
+                Ok(()) => self.announce_arrival(delivery).await,
+                Err(fault @ Fault::Integrity(_)) => {
+                    self.state(move |state| {
+                        state.note_event(Some(delivery), &fault.to_string());
+                        state.spoil(delivery);
+                    })
+                    .await;
+                }
+                Err(fault) => tracing::info!(%delivery, %fault, "a cover could not be opened"),
+            }
+        }
+    }
+
+    async fn open_cover(&self, delivery: ScopeId) -> Result<(), Fault> {
+        let row = self.own_seal(delivery, SealPurpose::Cover).await?;
+        let sealed = self
+            .remote()
+            .get(row.object.hash, row.object.bytes)
+            .await
+            .map_err(of_remote)?;
+        let (key, cover) = self
+            .state(move |state| {
+                let thread = state.thread(&delivery)?;
+                let seal = thread.seal_for(Purpose::DeliveryCover, Extent::Scope);
+                let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
+                let key = own
+                    .open::<CoverKey>(&seal, &sealed)
+                    .map_err(|_| Fault::Integrity("cover seal".to_owned()))?;
+                Ok::<_, Fault>((key, thread.delivery.delivery().cover))
+            })
+            .await?;
+        let bytes = self
+            .remote()
+            .get(cover.hash, cover.bytes)
+            .await
+            .map_err(of_remote)?;
+        self.state(move |state| {
+            let place = state.thread(&delivery)?.place();
+            let cover = Cover::open(&key, &place, &cover.hash, &bytes);
+            let opened = opened(&cover.map_err(|_| Fault::Integrity("cover".to_owned()))?);
+            state.store.commit(&[record::put(
+                Table::Secret,
+                secret_key::cover(&delivery),
+                &opened,
+            )])?;
+            state.covers.insert(delivery, opened);
+            state.changed(&[Screen::Home, Screen::Inbox, Screen::Desk, Screen::Transfers]);
+            Ok(())
+        })
+        .await
+    }
+
+    /// The sealed key of this delivery that this PC can open.
+    pub(crate) async fn own_seal(
+        &self,
+        delivery: ScopeId,
+        purpose: SealPurpose,
+    ) -> Result<SealRow, Fault> {
+        let named = self
+            .state(move |state| Ok::<_, Fault>(state.thread(&delivery)?.delivery.delivery().seals))
+            .await?;
+        let bytes = self
+            .remote()
+            .get(named.hash, named.bytes)
+            .await
+            .map_err(of_remote)?;
+        let rows = list::decode::<SealRow>(&bytes, &named)
+            .map_err(|_| Fault::Integrity("seal list".to_owned()))?;
+        self.state(move |state| {
+            let secrets = state.secrets()?;
+            let own = rows
+                .into_iter()
+                .find(|row| row.purpose == purpose && secrets.opens(&row.key).is_some());
+            own.ok_or(Fault::NotFound)
+        })
+        .await
+    }
+
+    /// Says once that something arrived.
+    async fn announce_arrival(&self, delivery: ScopeId) {
+        let notice = self.state(move |state| state.arrival(&delivery)).await;
+        let Some(notice) = notice else { return };
+        let engine = self.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let clicked = Box::new(move || {
+            runtime.spawn(async move { engine.show(Screen::Inbox, delivery).await });
+        });
+        self.inner.ports.notifier.show(&notice, clicked);
+        self.state(move |state| state.announce(&jixiang_contract::Event::Notice { notice }))
+            .await;
+    }
+
+    async fn show(self, place: Screen, delivery: ScopeId) {
+        let delivery = Some(DeliveryId(delivery.to_string()));
+        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery }))
+            .await;
+    }
+}
+
+impl State {
+    /// A delivery's thread.
+    pub(crate) fn thread(&self, delivery: &ScopeId) -> Result<&Thread, Fault> {
+        if self.needs_update(delivery) {
+            return Err(Fault::UpdateNeeded);
+        }
+        self.ledger()?.thread(delivery).ok_or(Fault::NotFound)
+    }
+
+    /// Whether this person is among the recipients.
+    pub(crate) fn receives(&self, thread: &Thread) -> bool {
+        self.facts.as_ref().is_some_and(|facts| {
+            thread
+                .delivery
+                .recipients_of(&facts.department, &facts.person)
+                .next()
+                .is_some()
+        })
+    }
+
+    /// Whether this person sent it.
+    pub(crate) fn sends(&self, thread: &Thread) -> bool {
+        self.facts
+            .as_ref()
+            .is_some_and(|facts| thread.delivery.sent_by(&facts.department, &facts.person))
+    }
+
+    fn unopened(&self) -> Vec<ScopeId> {
+        let Ok(ledger) = self.ledger() else {
+            return Vec::new();
+        };
+        if self.secrets.is_none() {
+            return Vec::new();
+        }
+        let wanted = ledger
+            .threads()
+            .filter(|thread| self.receives(thread) || self.sends(thread));
+        let unopened = wanted
+            .map(|thread| thread.delivery.id())
+            .filter(|id| !self.covers.contains_key(id));
+        unopened
+            .filter(|id| !self.spoiled.contains_key(id))
+            .collect()
+    }
+
+    /// A delivery whose cover does not agree with its signature is not asked for again by itself.
+    fn spoil(&mut self, delivery: ScopeId) {
+        let now = self.now();
+        self.spoiled.insert(delivery, now);
+    }
+
+    fn arrival(&self, delivery: &ScopeId) -> Option<Notice> {
+        let thread = self.thread(delivery).ok()?;
+        let opened = self.covers.get(delivery)?;
+        if !self.receives(thread) || self.sends(thread) || thread.delivery.taken_back().is_some() {
+            return None;
+        }
+        let sender = thread.delivery.sender();
+        let chosen = record::Chosen {
+            department: sender.department,
+            person: Some(sender.person.clone()),
+        };
+        let who = self.name_of(&chosen);
+        Some(Notice {
+            title: Words::new("新到文件", "A file arrived"),
+            text: Words::new(
+                format!("{who}：{}", opened.title),
+                format!("{who}: {}", opened.title),
+            ),
+            place: Screen::Inbox,
+            delivery: Some(DeliveryId(delivery.to_string())),
+            at: Stamp(self.now().0),
+        })
+    }
+}
+
+/// A cover as it is shown: names made safe.
+pub(crate) fn opened(cover: &Cover) -> Opened {
+    let mut safe = SafeFolder::default();
+    let text = |text: &str| jixiang_statement::Text::<16_384>::lenient(text).to_string();
+    let items = cover.names.iter().map(|name| OpenedItem {
+        name: safe.give(&name.name),
+        bytes: name.size,
+        folder: (name.kind == CoverKind::Folder).then_some(name.files),
+    });
+    Opened {
+        items: items.collect(),
+        title: text(&cover.title),
+        note: text(&cover.note),
+        files: cover.files,
+        bytes: cover.size,
+    }
+}

@@ -1,0 +1,246 @@
+//! Fetching: the version key is asked for, the body opened, packs fetched and verified, pieces written to a hidden folder,
+//! and only a complete and verified delivery gets its final names.
+
+mod place;
+mod write;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use jixiang_model::{ObjectId, Proof, ScopeId};
+use jixiang_seal::body::{Body, TreeHash};
+use jixiang_seal::pack::PackSize;
+use jixiang_seal::safe_name::SafeFolder;
+use jixiang_seal::{Extent, Place, Purpose, VersionKey, receipt};
+use jixiang_statement::list::{self, PackRow, SealPurpose};
+use jixiang_statement::payload::Content;
+use jixiang_transfer::{Fetch, Opened, PackWork, Stage as Progress, WorkError};
+
+use crate::engine::Engine;
+use crate::fault::{Fault, of_remote};
+use crate::port::{Table, Write};
+use crate::record::{FetchJob, JobId, JobKind, acked_key};
+use crate::state::State;
+
+use write::Writer;
+
+/// Connections at once.
+const AT_ONCE: usize = 4;
+/// So many fetched bytes are made durable together, and then count.
+const DURABLE: u64 = 64 << 20;
+
+/// A version that was opened: what it needs and what proves that it was read.
+struct Version {
+    place: Place,
+    body: Body,
+    packs: Vec<(ObjectId, PackSize)>,
+    proof: Proof,
+}
+
+impl Engine {
+    /// Does a fetch job, from wherever it was left.
+    pub(crate) async fn fetch_job(&self, id: JobId) -> Result<(), Fault> {
+        let job = self.state(move |state| state.fetching(&id)).await?;
+        if job.placing.is_none() {
+            let version = self.open_version(id, job.delivery).await?;
+            let (fetch, writer) = self.fetch_content(id, &job, &version).await?;
+            self.plan_places(id, &job, fetch, writer, version.proof)
+                .await?;
+        }
+        self.place_all(id).await
+    }
+
+    /// Asks for the version key and opens the body. From here on the platform counts the delivery as fetched.
+    async fn open_version(&self, id: JobId, delivery: ScopeId) -> Result<Version, Fault> {
+        self.state(move |state| state.may_fetch(&delivery)).await?;
+        let row = self.own_seal(delivery, SealPurpose::Version).await?;
+        let sealed = self.get(id, row.object.hash, row.object.bytes).await?;
+        let (key, content, place) = self
+            .state(move |state| {
+                let thread = state.thread(&delivery)?;
+                let content = thread.delivery.delivery().content.clone();
+                let seal =
+                    thread.seal_for(Purpose::DeliveryVersion, Extent::Version(content.version));
+                let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
+                let key = own.open::<VersionKey>(&seal, &sealed);
+                let key = key.map_err(|_| Fault::Integrity("version seal".to_owned()))?;
+                Ok::<_, Fault>((key, content, thread.place()))
+            })
+            .await?;
+        let Content {
+            version,
+            body,
+            packs,
+        } = content;
+        let bytes = self.get(id, body.hash, body.bytes).await?;
+        let opened = Body::open(&key, &place, &version, &body.hash, &bytes);
+        let (body, tree): (Body, TreeHash) =
+            opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
+        let listed = self.get(id, packs.hash, packs.bytes).await?;
+        let rows = list::decode::<PackRow>(&listed, &packs)
+            .map_err(|_| Fault::Integrity("pack list".to_owned()))?;
+        let sized =
+            |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
+        let packs = rows.into_iter().map(sized).collect::<Option<Vec<_>>>();
+        let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
+        let proof = Proof::from_bytes(receipt::proof(&key, &place, &version, &tree));
+        Ok(Version {
+            place,
+            body,
+            packs,
+            proof,
+        })
+    }
+
+    /// Gets an object and counts its bytes.
+    async fn get(&self, id: JobId, object: ObjectId, bytes: u32) -> Result<bytes::Bytes, Fault> {
+        let got = self.remote().get(object, bytes).await.map_err(of_remote)?;
+        self.state(move |state| state.count_received(&id, u64::from(bytes)))
+            .await;
+        Ok(got)
+    }
+
+    /// Fetches every pack that is not behind the job yet and writes its pieces.
+    async fn fetch_content(
+        &self,
+        id: JobId,
+        job: &FetchJob,
+        version: &Version,
+    ) -> Result<(Fetch, Arc<Writer>), Fault> {
+        let done: HashSet<ObjectId> = self.state(move |state| state.acked(&id)).await?;
+        let top = SafeFolder::default();
+        let fetch = Fetch::new(
+            &version.place,
+            version.body.clone(),
+            &version.packs,
+            done,
+            top,
+        );
+        let mut fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;
+        let total = version.body.size;
+        self.state(move |state| state.job_total(&id, total)).await?;
+        let writer = Arc::new(Writer::open(&job.folder, &stage_name(&job.delivery))?);
+        let mut flying = FuturesUnordered::new();
+        let mut fresh: Vec<ObjectId> = Vec::new();
+        let mut pending = 0;
+        let mut laid_out = false;
+        loop {
+            if !laid_out && fetch.stage() != Progress::Index {
+                let already = writer.lay_out(&fetch)?;
+                self.state(move |state| state.job_done(&id, already)).await;
+                laid_out = true;
+            }
+            while flying.len() < AT_ONCE
+                && let Some(work) = fetch.poll_pack()
+            {
+                flying.push(self.fetch_pack(id, work, writer.clone()));
+            }
+            let Some(fetched) = flying.next().await else {
+                break;
+            };
+            let (opened, bytes) = fetched?;
+            fresh.push(opened.id());
+            pending += bytes;
+            fetch
+                .handle_opened(opened)
+                .map_err(|_| Fault::Integrity("tree".to_owned()))?;
+            let written = writer.written();
+            self.state(move |state| state.job_done(&id, written)).await;
+            if pending >= DURABLE && laid_out {
+                self.count_durable(id, &writer, std::mem::take(&mut fresh))
+                    .await?;
+                pending = 0;
+            }
+        }
+        if fetch.stage() == Progress::Complete {
+            Ok((fetch, writer))
+        } else {
+            Err(Fault::Integrity("packs".to_owned()))
+        }
+    }
+
+    async fn fetch_pack(
+        &self,
+        id: JobId,
+        work: PackWork,
+        writer: Arc<Writer>,
+    ) -> Result<(Opened, u64), Fault> {
+        let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
+        let pack = self.get(id, work.id(), bytes).await?;
+        let opened =
+            tokio::task::spawn_blocking(move || work.open(&pack, &mut |piece| writer.write(piece)))
+                .await;
+        let opened = opened.map_err(|error| Fault::Internal(error.to_string()))?;
+        opened
+            .map(|opened| (opened, u64::from(bytes)))
+            .map_err(|error| match error {
+                WorkError::Sink(error) => Fault::writing(&error),
+                WorkError::Pack(_) | WorkError::Malformed(_) => Fault::Integrity("pack".to_owned()),
+            })
+    }
+
+    /// Makes what was written durable; only then do its packs count.
+    async fn count_durable(
+        &self,
+        id: JobId,
+        writer: &Arc<Writer>,
+        packs: Vec<ObjectId>,
+    ) -> Result<(), Fault> {
+        let syncing = writer.clone();
+        let synced = tokio::task::spawn_blocking(move || syncing.sync()).await;
+        synced
+            .map_err(|error| Fault::Internal(error.to_string()))?
+            .map_err(|error| Fault::writing(&error))?;
+        self.state(move |state| {
+            let acked = packs.iter().map(|pack| Write::Put {
+                table: Table::Acked,
+                key: acked_key(&id, pack),
+                value: Vec::new(),
+            });
+            Ok(state.store.commit(&acked.collect::<Vec<_>>())?)
+        })
+        .await
+    }
+}
+
+/// The hidden folder of a delivery beside its final place.
+pub(crate) fn stage_name(delivery: &ScopeId) -> String {
+    format!(".jixiang-{}", &delivery.to_string()[..16])
+}
+
+impl State {
+    fn fetching(&self, id: &JobId) -> Result<FetchJob, Fault> {
+        match &self.jobs.get(id).ok_or(Fault::Cancelled)?.job.kind {
+            JobKind::Fetch(job) => Ok(job.clone()),
+            JobKind::Send(_) | JobKind::TakeBack(_) | JobKind::Receipt(_) => {
+                Err(Fault::Internal("no fetch".to_owned()))
+            }
+        }
+    }
+
+    /// Whether this delivery can be fetched now, by this person.
+    fn may_fetch(&self, delivery: &ScopeId) -> Result<(), Fault> {
+        let thread = self.thread(delivery)?;
+        if self.receives(thread) && thread.delivery.taken_back().is_some() {
+            return Err(Fault::TakenBack);
+        }
+        if self.now() >= thread.delivery.delivery().not_after {
+            return Err(Fault::Expired);
+        }
+        if self.admitted() {
+            Ok(())
+        } else {
+            Err(Fault::NotAdmitted)
+        }
+    }
+
+    fn count_received(&mut self, id: &JobId, bytes: u64) {
+        if let Some(JobKind::Fetch(job)) =
+            self.jobs.get_mut(id).map(|running| &mut running.job.kind)
+        {
+            job.received_bytes += bytes;
+        }
+    }
+}

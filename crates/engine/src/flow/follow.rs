@@ -1,0 +1,244 @@
+//! Following the platform: read the feed, fetch what statements need to be judged, open what arrived, wait for more.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jixiang_contract::Place as Screen;
+use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
+use jixiang_statement::payload::ListRef;
+
+use crate::engine::Engine;
+use crate::fault::{Fault, of_remote};
+use crate::port::{FeedPage, RemoteError, Table, Write};
+use crate::state::State;
+use crate::trust::Wants;
+
+/// How long one question for more may wait for its answer.
+const WAIT: Duration = Duration::from_secs(25);
+/// The clocks may differ by so much, in milliseconds, before a person is told.
+pub(crate) const SKEW: i64 = 10 * 60 * 1000;
+const MOST_PAGES: usize = 10_000;
+
+impl Engine {
+    /// Follows the platform for as long as the engine lives. Failures are waited out; the longest pause is a minute.
+    pub(crate) async fn follow(self) {
+        let mut backoff = jixiang_transfer::Backoff::default();
+        loop {
+            let signed_in = self.state(|state| state.facts.is_some()).await;
+            if !signed_in {
+                self.inner.look.notified().await;
+                continue;
+            }
+            let wait = if backoff.failures() == 0 {
+                WAIT
+            } else {
+                Duration::ZERO
+            };
+            match self.follow_once(wait).await {
+                Ok(()) => backoff.handle_success(),
+                Err(fault) => {
+                    tracing::info!(%fault, "the feed could not be read");
+                    let pause = backoff
+                        .handle_failure(super::run::retry_after(&fault), &mut *self.random());
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = self.inner.look.notified() => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads one page, waiting for it, and everything it needs.
+    async fn follow_once(&self, wait: Duration) -> Result<(), Fault> {
+        self.hand_in_enrolment().await?;
+        let waiting = self.state(|state| state.synced.is_some()).await;
+        let wait = if waiting { wait } else { Duration::ZERO };
+        tokio::select! {
+            page = self.page(wait) => self.digest(page?).await.map(|_| ()),
+            () = self.inner.look.notified() => self.catch_up().await,
+        }
+    }
+
+    /// Reads the feed to its end and opens what arrived.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the platform cannot be reached or something cannot be written down.
+    pub async fn catch_up(&self) -> Result<(), Fault> {
+        self.hand_in_enrolment().await?;
+        for _ in 0..MOST_PAGES {
+            let page = self.page(Duration::ZERO).await?;
+            if !self.digest(page).await? {
+                return Ok(());
+            }
+        }
+        Err(Fault::Remote(RemoteError::Fault(
+            "the feed does not end".to_owned(),
+        )))
+    }
+
+    async fn page(&self, wait: Duration) -> Result<FeedPage, Fault> {
+        let cursor = self.state(|state| state.cursor).await;
+        let page = self.remote().feed(cursor, wait).await;
+        let online = !matches!(page, Err(RemoteError::Offline(_)));
+        self.state(move |state| state.connected(online)).await;
+        page.map_err(of_remote)
+    }
+
+    /// Takes a page. Answers whether there is more to read at once.
+    async fn digest(&self, page: FeedPage) -> Result<bool, Fault> {
+        let FeedPage {
+            rows,
+            next,
+            more,
+            clock,
+        } = page;
+        let seen = self.state(move |state| {
+            if let Some(clock) = clock {
+                state.skew = i64::try_from(clock.0)
+                    .ok()
+                    .zip(i64::try_from(state.now().0).ok())
+                    .map(|(p, n)| p - n);
+            }
+            state.take_feed(rows, next)
+        });
+        seen.await?;
+        self.settle().await?;
+        self.state(move |state| {
+            // What waited was judged, so the cursor may move.
+            state.take_feed(Vec::new(), next)
+        })
+        .await?;
+        if more {
+            return Ok(true);
+        }
+        self.open_own_epochs().await?;
+        self.open_covers().await;
+        self.state(|state| {
+            let first = state.synced.is_none();
+            state.synced = Some(state.now());
+            if first {
+                state.changed(&[Screen::Desk, Screen::Home, Screen::Inbox]);
+            }
+        })
+        .await;
+        Ok(false)
+    }
+
+    /// Fetches what statements wait for, until all are judged or nothing new is to be had.
+    pub(crate) async fn settle(&self) -> Result<(), Fault> {
+        for _ in 0..16 {
+            let (wants, directory) = self
+                .state(|state| {
+                    let ledger = state.ledger()?;
+                    Ok::<_, Fault>((ledger.wants().clone(), ledger.wanted_directory()))
+                })
+                .await?;
+            if let Some(list) = directory {
+                self.fetch_directory(list).await?;
+            }
+            if wants.is_empty() {
+                return Ok(());
+            }
+            let before = wants.clone();
+            self.fetch_wanted(wants).await?;
+            let still = self
+                .state(|state| state.ledger().map(|ledger| ledger.wants().clone()))
+                .await?;
+            if still == before {
+                return self.state(State::refuse_waiting).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn fetch_wanted(&self, wants: Wants) -> Result<(), Fault> {
+        for department in wants.departments {
+            self.read_chain(department).await?;
+        }
+        for (hash, bytes) in wants.lists {
+            let object = self.remote().get(hash, bytes).await.map_err(of_remote)?;
+            self.state(move |state| {
+                let key = [b"list".as_slice(), hash.as_bytes()].concat();
+                state.store.commit(&[Write::Put {
+                    table: Table::Object,
+                    key,
+                    value: object.to_vec(),
+                }])?;
+                state
+                    .ledger
+                    .as_mut()
+                    .ok_or(Fault::SignedOut)?
+                    .remember_list(&object);
+                state.take_statements(Vec::new(), Vec::new()).map(|_| ())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Reads a department's chain as far as the platform shows it, and verifies it.
+    pub(crate) async fn read_chain(&self, department: DepartmentId) -> Result<(), Fault> {
+        let statements = self.read_scope(ScopeId::department(&department)).await?;
+        let now = UnixMillis(0);
+        self.state(move |state| {
+            let statements = statements
+                .into_iter()
+                .map(|bytes| (bytes.to_vec(), now))
+                .collect();
+            state.take_statements(statements, Vec::new()).map(|_| ())
+        })
+        .await
+    }
+
+    async fn read_scope(&self, scope: ScopeId) -> Result<Vec<Bytes>, Fault> {
+        let mut statements = Vec::new();
+        let mut after = 0;
+        for _ in 0..MOST_PAGES {
+            let page = match self.remote().scope(scope, after).await.map_err(of_remote) {
+                Ok(page) => page,
+                Err(Fault::NotFound) => return Ok(statements),
+                Err(fault) => return Err(fault),
+            };
+            statements.extend(page.statements);
+            if !page.more || page.next <= after {
+                return Ok(statements);
+            }
+            after = page.next;
+        }
+        Err(Fault::Remote(RemoteError::Fault(
+            "the scope does not end".to_owned(),
+        )))
+    }
+
+    /// Fetches the directory list that the registrar signed. One that does not agree is on record and not used.
+    async fn fetch_directory(&self, list: ListRef) -> Result<(), Fault> {
+        let bytes = self
+            .remote()
+            .get(list.hash, list.bytes)
+            .await
+            .map_err(of_remote)?;
+        self.state(move |state| {
+            if state
+                .ledger
+                .as_mut()
+                .ok_or(Fault::SignedOut)?
+                .take_directory(&bytes)
+                .is_err()
+            {
+                state.note_event(None, "directory");
+                return Err(Fault::Integrity("directory".to_owned()));
+            }
+            let key = list.hash.as_bytes().to_vec();
+            state.store.commit(&[Write::Put {
+                table: Table::Object,
+                key,
+                value: bytes.to_vec(),
+            }])?;
+            state.changed(&[Screen::Desk]);
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,15 @@
+//! Flows: what takes time. Each asks the ports, hands what it learned to the owner of the state, and can be broken off at
+//! any point without losing an act.
+
+mod acts;
+pub(crate) mod arrive;
+pub(crate) mod fetch;
+pub(crate) mod follow;
+mod keys;
+mod recipients;
+pub(crate) mod run;
+mod send;
+mod session;
+
+pub(crate) use recipients::Sealable;
+pub(crate) use run::Control;

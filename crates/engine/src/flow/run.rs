@@ -1,0 +1,325 @@
+//! Doing jobs: in the order in which they were ordered, two transfers at a time, small acts at once; again and again
+//! while what hinders them mends itself.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use jixiang_contract::Place as Screen;
+use jixiang_transfer::Backoff;
+use tokio::sync::Notify;
+
+use super::fetch::stage_name;
+use crate::engine::Engine;
+use crate::fault::Fault;
+use crate::files::Stage;
+use crate::port::{RemoteError, Table, Write};
+use crate::record::{self, JobId, JobKind, JobState};
+use crate::state::State;
+
+/// Transfers at once.
+const TRANSFERS: usize = 2;
+const TICK: Duration = Duration::from_millis(200);
+
+/// The switch by which a person stops a job that runs.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    stopped: AtomicU8,
+    told: Notify,
+}
+
+impl Control {
+    /// Stops the job at the next opportunity.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(1, Ordering::SeqCst);
+        self.told.notify_waiters();
+        self.told.notify_one();
+    }
+
+    /// Whether it was stopped.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst) != 0
+    }
+
+    async fn stopped(&self) {
+        while !self.is_stopped() {
+            self.told.notified().await;
+        }
+    }
+}
+
+impl Engine {
+    /// Starts what a window needs in the background: following the platform, doing jobs, announcing progress. Must be
+    /// called within a Tokio runtime.
+    pub fn start(&self) {
+        tokio::spawn(self.clone().follow());
+        tokio::spawn(self.clone().work());
+        tokio::spawn(self.clone().announce());
+    }
+
+    /// Announces progress for as long as the engine lives.
+    pub(crate) async fn announce(self) {
+        let mut ticks = tokio::time::interval(TICK);
+        loop {
+            ticks.tick().await;
+            self.state(State::announce_progress).await;
+        }
+    }
+
+    /// Takes jobs up as they come.
+    async fn work(self) {
+        loop {
+            while let Some(id) = self.state(State::next_job).await {
+                tokio::spawn(self.clone().do_job(id));
+            }
+            self.inner.work.notified().await;
+        }
+    }
+
+    /// Does one job until it is done, stopped, or needs a person.
+    async fn do_job(self, id: JobId) {
+        let mut backoff = Backoff::default();
+        loop {
+            match self.attempt(id).await {
+                Ok(()) => break,
+                Err(fault) if fault.mends() => {
+                    let pause = backoff.handle_failure(retry_after(&fault), &mut *self.random());
+                    self.state(move |state| state.stall(&id, &fault)).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = self.inner.look.notified() => {}
+                    }
+                    if self.state(move |state| !state.goes_on(&id)).await {
+                        break;
+                    }
+                }
+                Err(fault) => {
+                    tracing::warn!(%id, %fault, "a job needs a person");
+                    break;
+                }
+            }
+        }
+        self.state(move |state| state.rest(&id)).await;
+        self.inner.work.notify_one();
+    }
+
+    /// Does a job once, to its end or to the first fault. A fault that needs a person is written down.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`]; [`Fault::Cancelled`] when the person stopped or paused it.
+    pub(crate) async fn attempt(&self, id: JobId) -> Result<(), Fault> {
+        let (kind, control) = self.state(move |state| state.begin(&id)).await?;
+        let work = async {
+            match kind {
+                JobKind::Send(_) => self.send(id, control.clone()).await,
+                JobKind::Fetch(_) => self.fetch_job(id).await,
+                JobKind::TakeBack(_) | JobKind::Receipt(_) => self.act(id).await,
+            }
+        };
+        let result = tokio::select! {
+            result = work => result,
+            () = control.stopped() => Err(Fault::Cancelled),
+        };
+        if let Err(fault) = &result
+            && !fault.mends()
+            && !matches!(fault, Fault::Cancelled)
+        {
+            let fault = fault.clone();
+            self.state(move |state| state.fail(&id, &fault)).await;
+        }
+        result
+    }
+
+    /// As [`Engine::attempt`], for callers that do not try again by themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub(crate) async fn attempt_once(&self, id: JobId) -> Result<(), Fault> {
+        let result = self.attempt(id).await;
+        self.state(move |state| state.rest(&id)).await;
+        result
+    }
+
+    /// Does the small acts that wait, and nothing else: receipts, take-backs.
+    ///
+    /// # Errors
+    ///
+    /// The first [`Fault`] that will not mend itself at once.
+    pub async fn drain(&self) -> Result<(), Fault> {
+        for id in self.state(|state| state.waiting_jobs(false)).await {
+            self.attempt_once(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Completes everything that was interrupted: acts, then transfers. Answers how many transfers there were.
+    ///
+    /// # Errors
+    ///
+    /// The first [`Fault`].
+    pub async fn complete(&self) -> Result<u32, Fault> {
+        self.drain().await?;
+        let transfers = self.state(|state| state.waiting_jobs(true)).await;
+        let mut done = 0;
+        for id in transfers {
+            self.attempt_once(id).await?;
+            done += 1;
+        }
+        self.drain().await.map(|()| done)
+    }
+}
+
+pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
+    match fault {
+        Fault::Remote(RemoteError::Busy(after)) => *after,
+        _ => None,
+    }
+}
+
+impl State {
+    /// The next job to take up, marked as taken.
+    fn next_job(&mut self) -> Option<JobId> {
+        let transfers = self
+            .jobs
+            .values()
+            .filter(|running| running.active && running.job.is_transfer())
+            .count();
+        let free = |running: &&mut crate::state::Running| {
+            matches!(running.job.state, JobState::Run)
+                && !running.active
+                && (transfers < TRANSFERS || !running.job.is_transfer())
+        };
+        let running = self.jobs.values_mut().find(free)?;
+        running.active = true;
+        Some(running.job.id)
+    }
+
+    /// Jobs that wait: transfers, or everything else.
+    fn waiting_jobs(&self, transfers: bool) -> Vec<JobId> {
+        let waiting = self.jobs.values().filter(|running| {
+            running.job.is_transfer() == transfers
+                && matches!(running.job.state, JobState::Run)
+                && !running.active
+        });
+        waiting.map(|running| running.job.id).collect()
+    }
+
+    fn begin(&mut self, id: &JobId) -> Result<(JobKind, Arc<Control>), Fault> {
+        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
+        if !matches!(running.job.state, JobState::Run) {
+            return Err(Fault::Cancelled);
+        }
+        running.active = true;
+        running.stalled = None;
+        if running.control.is_stopped() {
+            running.control = Arc::default();
+        }
+        Ok((running.job.kind.clone(), running.control.clone()))
+    }
+
+    fn goes_on(&self, id: &JobId) -> bool {
+        self.jobs
+            .get(id)
+            .is_some_and(|running| matches!(running.job.state, JobState::Run))
+    }
+
+    fn stall(&mut self, id: &JobId, fault: &Fault) {
+        let now = self.now();
+        if let Some(running) = self.jobs.get_mut(id) {
+            let since = running.stalled.as_ref().map_or(now, |(since, _)| *since);
+            running.stalled = Some((since, fault.view(now)));
+        }
+        self.changed(&[Screen::Transfers, Screen::Home]);
+    }
+
+    fn rest(&mut self, id: &JobId) {
+        if let Some(running) = self.jobs.get_mut(id) {
+            running.active = false;
+        }
+        self.changed(&[Screen::Transfers, Screen::Home, Screen::Inbox, Screen::Desk]);
+    }
+
+    /// A person must act: the job says so until it is retried or cancelled.
+    pub(crate) fn fail(&mut self, id: &JobId, fault: &Fault) {
+        let now = self.now();
+        if let Fault::Integrity(check) = fault {
+            let scope = self.jobs.get(id).map(|running| *running.job.delivery());
+            self.note_event(scope, check);
+        }
+        if let Some(running) = self.jobs.get_mut(id) {
+            running.active = false;
+        }
+        if let Err(error) = self.stand(id, JobState::Fail(fault.view(now))) {
+            tracing::error!(%error, "a failed job could not be written down");
+        }
+    }
+
+    /// Pauses a transfer.
+    pub(crate) fn pause(&mut self, id: &JobId) -> Result<(), Fault> {
+        self.stand(id, JobState::Pause)?;
+        self.stop(id);
+        Ok(())
+    }
+
+    /// Goes on with a paused or failed transfer.
+    pub(crate) fn resume(&mut self, id: &JobId) -> Result<(), Fault> {
+        let running = self.jobs.get(id).ok_or(Fault::NotFound)?;
+        match running.job.state {
+            JobState::Done(_) => Ok(()),
+            JobState::Run | JobState::Pause | JobState::Fail(_) => self.stand(id, JobState::Run),
+        }
+    }
+
+    /// Ends a transfer for good and forgets everything that it had made.
+    pub(crate) fn cancel(&mut self, id: &JobId) -> Result<(), Fault> {
+        let running = self.jobs.get(id).ok_or(Fault::NotFound)?;
+        let mut batch = vec![
+            Write::Delete {
+                table: Table::Job,
+                key: id.as_bytes().to_vec(),
+            },
+            Write::DeletePrefix {
+                table: Table::Acked,
+                prefix: id.as_bytes().to_vec(),
+            },
+        ];
+        match &running.job.kind {
+            JobKind::Send(job)
+                if job.signed.is_some() && !matches!(running.job.state, JobState::Done(_)) =>
+            {
+                // The statement may already be on the ledger: it can be taken back, not cancelled.
+                return Err(Fault::TooLate);
+            }
+            JobKind::Send(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
+            JobKind::Fetch(job) => {
+                if let Err(error) = Stage::discard(&job.folder, &stage_name(&job.delivery)) {
+                    tracing::info!(kind = ?error.kind(), "a hidden folder could not be removed");
+                }
+            }
+            JobKind::TakeBack(_) | JobKind::Receipt(_) => return Err(Fault::TooLate),
+        }
+        self.store.commit(&batch)?;
+        self.stop(id);
+        self.jobs.remove(id);
+        self.changed(&[Screen::Transfers, Screen::Home, Screen::Desk, Screen::Inbox]);
+        Ok(())
+    }
+
+    fn stop(&mut self, id: &JobId) {
+        if let Some(running) = self.jobs.get(id) {
+            running.control.stop();
+        }
+    }
+}
+
+fn kept_row(source: &record::Source) -> Option<Write> {
+    match source {
+        record::Source::Kept { row, .. } => Some(Write::Delete {
+            table: Table::Object,
+            key: row.clone().into_bytes(),
+        }),
+        record::Source::Path(_) => None,
+    }
+}

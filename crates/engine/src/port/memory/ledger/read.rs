@@ -1,0 +1,203 @@
+//! Reading: a person's feed, one scope, and objects, with the note that a version key left.
+
+use bytes::Bytes;
+use jixiang_model::{ObjectId, ScopeId, UnixMillis};
+use jixiang_statement::thread::DeliveryThread;
+use jixiang_wire::limits::PAGE;
+
+use super::needs::{Audience, Use};
+use super::{Entry, Ledger, Reader, What};
+use crate::port::{FeedPage, FeedRow, HandedOut, Problem, ScopePage};
+
+/// What a person gets who asks for an object. Of several reasons the strongest holds; the order is that of strength.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Access {
+    None,
+    Expired,
+    TakenBack,
+    /// The version key of this delivery: it is noted that it left.
+    HandsOut(ScopeId),
+    Reads,
+}
+
+impl Ledger {
+    pub(in crate::port::memory) fn feed(
+        &self,
+        reader: &Reader,
+        since: u64,
+        now: UnixMillis,
+    ) -> FeedPage {
+        let page = self.page(since, |entry| match &entry.what {
+            What::Statement(signed) if self.is_fed(&signed.header().scope, reader) => {
+                Some(FeedRow::Statement {
+                    at: entry.at,
+                    bytes: Bytes::copy_from_slice(signed.bytes()),
+                })
+            }
+            What::HandedOut { delivery, to } if self.is_told(delivery, to, reader) => {
+                Some(FeedRow::HandedOut(HandedOut {
+                    delivery: *delivery,
+                    department: to.department,
+                    person: to.person.clone(),
+                    at: entry.at,
+                }))
+            }
+            What::Statement(_) | What::HandedOut { .. } => None,
+        });
+        FeedPage {
+            rows: page.rows,
+            next: page.next,
+            more: page.more,
+            clock: Some(now),
+        }
+    }
+
+    pub(in crate::port::memory) fn scope(
+        &self,
+        reader: &Reader,
+        scope: &ScopeId,
+        after: u64,
+    ) -> Result<ScopePage, Problem> {
+        if !self.reads(scope, reader) {
+            return Err(Problem::Absent);
+        }
+        let page = self.page(after, |entry| match &entry.what {
+            What::Statement(signed) if signed.header().scope == *scope => {
+                Some(Bytes::copy_from_slice(signed.bytes()))
+            }
+            What::Statement(_) | What::HandedOut { .. } => None,
+        });
+        Ok(ScopePage {
+            statements: page.rows,
+            next: page.next,
+            more: page.more,
+        })
+    }
+
+    fn page<T>(&self, after: u64, show: impl Fn(&Entry) -> Option<T>) -> Page<T> {
+        let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let after = after.min(self.newest());
+        let rest = (1_u64..)
+            .zip(&self.entries)
+            .skip(usize::try_from(after).unwrap_or(usize::MAX));
+        let mut found = rest.filter_map(|(position, entry)| Some((position, show(entry)?)));
+        let rows: Vec<(u64, T)> = found.by_ref().take(limit).collect();
+        let more = found.next().is_some();
+        let last = rows.last().map(|(position, _)| *position);
+        Page {
+            next: last.filter(|_| more).unwrap_or_else(|| self.newest()),
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            more,
+        }
+    }
+
+    /// Who sent the delivery, and who fetched.
+    fn is_told(&self, delivery: &ScopeId, to: &Reader, reader: &Reader) -> bool {
+        let thread = self.threads.get(delivery);
+        to == reader
+            || thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person))
+    }
+
+    /// Which of these a person has to send before a statement of theirs can name them.
+    pub(in crate::port::memory) fn missing(
+        &self,
+        reader: &Reader,
+        objects: &[ObjectId],
+        now: UnixMillis,
+    ) -> Vec<ObjectId> {
+        let known = |id: &&ObjectId| self.decide(reader, id, now) == Access::Reads;
+        objects.iter().filter(|id| !known(id)).copied().collect()
+    }
+
+    /// Gives an object to a person, and notes it when it is the version key of a delivery.
+    pub(in crate::port::memory) fn fetch(
+        &mut self,
+        reader: &Reader,
+        object: &ObjectId,
+        now: UnixMillis,
+    ) -> Result<Bytes, Problem> {
+        let bytes = self.objects.get(object).cloned().ok_or(Problem::Absent);
+        match self.decide(reader, object, now) {
+            Access::None => Err(Problem::Absent),
+            Access::Expired => Err(Problem::Expired),
+            Access::TakenBack => Err(Problem::TakenBack),
+            Access::Reads => bytes,
+            Access::HandsOut(delivery) => {
+                self.note(&delivery, reader, now);
+                bytes
+            }
+        }
+    }
+
+    fn note(&mut self, scope: &ScopeId, reader: &Reader, now: UnixMillis) {
+        let noted = self.entries.iter().any(
+            |entry| matches!(&entry.what, What::HandedOut { delivery, to } if delivery == scope && to == reader),
+        );
+        if !noted {
+            let (delivery, to) = (*scope, reader.clone());
+            self.push(now, What::HandedOut { delivery, to });
+        }
+    }
+
+    /// Decides what a person gets who asks for an object.
+    pub(super) fn decide(&self, reader: &Reader, object: &ObjectId, now: UnixMillis) -> Access {
+        if self.sent.contains(&(*object, reader.clone())) {
+            return Access::Reads;
+        }
+        let uses = self.uses.get(object).into_iter().flatten();
+        uses.map(|(scope, what)| self.access(reader, scope, what, now))
+            .max()
+            .unwrap_or(Access::None)
+    }
+
+    fn access(&self, reader: &Reader, scope: &ScopeId, what: &Use, now: UnixMillis) -> Access {
+        let thread = self.threads.get(scope);
+        let ended = || thread.and_then(|thread| ended(thread, reader, now));
+        match what {
+            Use::Open if self.reads(scope, reader) => Access::Reads,
+            Use::Content if self.reads(scope, reader) => ended().unwrap_or(Access::Reads),
+            Use::Epoch(department) if *department == reader.department => Access::Reads,
+            Use::Cover(audience) if audience.has(reader) => Access::Reads,
+            Use::Version(audience) if audience.has(reader) => {
+                if thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person)) {
+                    Access::Reads
+                } else {
+                    ended().unwrap_or(Access::HandsOut(*scope))
+                }
+            }
+            Use::Open | Use::Content | Use::Epoch(_) | Use::Cover(_) | Use::Version(_) => {
+                Access::None
+            }
+        }
+    }
+}
+
+/// A page of anything.
+struct Page<T> {
+    rows: Vec<T>,
+    next: u64,
+    more: bool,
+}
+
+impl Audience {
+    fn has(&self, reader: &Reader) -> bool {
+        self.department == reader.department
+            && self
+                .person
+                .as_ref()
+                .is_none_or(|person| *person == reader.person)
+    }
+}
+
+/// Why the content does not leave any more; the sender always reads it.
+fn ended(thread: &DeliveryThread, reader: &Reader, now: UnixMillis) -> Option<Access> {
+    if thread.sent_by(&reader.department, &reader.person) {
+        None
+    } else if thread.taken_back().is_some() {
+        Some(Access::TakenBack)
+    } else if now > thread.delivery().not_after {
+        Some(Access::Expired)
+    } else {
+        None
+    }
+}

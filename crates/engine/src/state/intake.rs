@@ -1,0 +1,133 @@
+//! What arrives from the platform: verified, written down, and only then believed.
+
+use jixiang_contract::Place;
+use jixiang_model::UnixMillis;
+
+use super::State;
+use super::load;
+use crate::fault::Fault;
+use crate::port::{FeedRow, Table, Write};
+use crate::record::{self, IntegrityEvent, Observation, home_key};
+use crate::trust::Intake;
+
+impl State {
+    /// Takes a page of the feed. The cursor moves only when nothing of the page waits for something else, so that a
+    /// restart reads it again.
+    pub(crate) fn take_feed(&mut self, rows: Vec<FeedRow>, next: u64) -> Result<(), Fault> {
+        let mut statements = Vec::new();
+        let mut batch = Vec::new();
+        for row in rows {
+            match row {
+                FeedRow::Statement { at, bytes } => statements.push((bytes.to_vec(), at)),
+                FeedRow::HandedOut(seen) => {
+                    let known = self.handed_out.entry(seen.delivery).or_default();
+                    if known
+                        .iter()
+                        .any(|k| k.department == seen.department && k.person == seen.person)
+                    {
+                        continue;
+                    }
+                    let observation = Observation::from(&seen);
+                    batch.push(record::put(
+                        Table::Observation,
+                        record::encode(&observation),
+                        &observation,
+                    ));
+                    known.push(seen);
+                }
+            }
+        }
+        let observed = !batch.is_empty();
+        let arrived = self.take_statements(statements, batch)?;
+        if self.ledger()?.wants().is_empty() && self.cursor != next {
+            self.store
+                .commit(&[record::put(Table::Meta, home_key::CURSOR, &next)])?;
+            self.cursor = next;
+        }
+        if arrived || observed {
+            self.changed(&[
+                Place::Desk,
+                Place::Home,
+                Place::Inbox,
+                Place::Transfers,
+                Place::Mine,
+                Place::Settings,
+            ]);
+        }
+        Ok(())
+    }
+
+    /// Takes statements in any order and writes down those that count. Answers whether there were any.
+    pub(crate) fn take_statements(
+        &mut self,
+        statements: Vec<(Vec<u8>, UnixMillis)>,
+        mut batch: Vec<Write>,
+    ) -> Result<bool, Fault> {
+        let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
+        let judged = ledger.take(statements);
+        self.write_down(&judged, &mut batch)?;
+        Ok(judged
+            .iter()
+            .any(|intake| matches!(intake, Intake::Counts { .. })))
+    }
+
+    /// Gives up on what still waits; it is on record.
+    pub(crate) fn refuse_waiting(&mut self) -> Result<(), Fault> {
+        let judged = self
+            .ledger
+            .as_mut()
+            .ok_or(Fault::SignedOut)?
+            .refuse_waiting();
+        self.write_down(&judged, &mut Vec::new())
+    }
+
+    fn write_down(&mut self, judged: &[Intake], batch: &mut Vec<Write>) -> Result<(), Fault> {
+        let now = self.now();
+        for intake in judged {
+            batch.push(match intake {
+                Intake::Counts { scope, place, bytes, at, .. } => Write::Put {
+                    table: Table::Statement,
+                    key: record::statement_key(scope, *place),
+                    value: [at.0.to_be_bytes().as_slice(), bytes].concat(),
+                },
+                Intake::Refused { scope, statement, why } => {
+                    let event = IntegrityEvent { at: now, scope: *scope, statement: *statement, check: why.clone() };
+                    tracing::warn!(scope = ?scope, statement = ?statement, why, "a statement does not count");
+                    record::put(Table::Event, event_key(&event), &event)
+                }
+            });
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.store.commit(batch) {
+            // What was verified but could not be written down is forgotten again: memory never knows more than the store.
+            let root = self.facts()?.root.clone();
+            self.ledger = Some(load::ledger(&*self.store, &root)?);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Puts an integrity event on record.
+    pub(crate) fn note_event(&mut self, scope: Option<jixiang_model::ScopeId>, check: &str) {
+        let event = IntegrityEvent {
+            at: self.now(),
+            scope,
+            statement: None,
+            check: check.to_owned(),
+        };
+        tracing::warn!(scope = ?scope, check, "integrity");
+        if let Err(error) =
+            self.store
+                .commit(&[record::put(Table::Event, event_key(&event), &event)])
+        {
+            tracing::error!(%error, "an integrity event could not be written down");
+        }
+    }
+}
+
+fn event_key(event: &IntegrityEvent) -> Vec<u8> {
+    let hash = jixiang_model::ObjectId::of(&record::encode(event));
+    [event.at.0.to_be_bytes().as_slice(), &hash.as_bytes()[..8]].concat()
+}

@@ -1,0 +1,272 @@
+//! Jobs in memory: the stored job, how it moves, and the switch by which a person stops it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jixiang_contract::{
+    ByteCount, ErrorView, Event, Millis, Place, ProgressLine, Stamp, TransferId, TransferState,
+};
+use jixiang_model::{Proof, ScopeId, UnixMillis};
+use jixiang_statement::payload::Step;
+use jixiang_transfer::{Pace, Progress};
+
+use super::State;
+use crate::fault::Fault;
+use crate::flow::Control;
+use crate::port::{Table, Write};
+use crate::record::{self, Chosen, Job, JobId, JobKind, JobState, ReceiptJob};
+
+/// Progress is announced at most so often, in milliseconds.
+const ANNOUNCE: u128 = 100;
+/// Recipients that are remembered.
+const RECENTS: usize = 12;
+
+/// A job and how it moves.
+pub(crate) struct Running {
+    pub(crate) job: Job,
+    pub(crate) progress: Progress,
+    pub(crate) control: Arc<Control>,
+    /// Whether a flow works on it now.
+    pub(crate) active: bool,
+    /// Why it waits and is tried again by itself.
+    pub(crate) stalled: Option<(UnixMillis, ErrorView)>,
+    announced: Option<Instant>,
+}
+
+impl Running {
+    pub(crate) fn new(job: Job) -> Self {
+        let progress = Progress::new(Instant::now(), job.done, job.total);
+        Self {
+            job,
+            progress,
+            control: Arc::default(),
+            active: false,
+            stalled: None,
+            announced: None,
+        }
+    }
+
+    /// Content bytes are behind it.
+    pub(crate) fn moved(&mut self, now: Instant, done: u64) {
+        if done >= self.job.done {
+            self.job.done = done;
+            self.progress.handle_done(now, done);
+            self.stalled = None;
+        }
+    }
+
+    /// What it does now.
+    pub(crate) fn transfer_state(&self, now: UnixMillis) -> Option<TransferState> {
+        match &self.job.state {
+            JobState::Pause => Some(TransferState::Pause),
+            JobState::Fail(error) => Some(TransferState::Fail {
+                error: error.clone(),
+            }),
+            JobState::Done(_) => None,
+            JobState::Run => Some(match &self.stalled {
+                Some((since, error)) => TransferState::Stall {
+                    since: Stamp(since.0),
+                    error: error.clone(),
+                },
+                None if !self.active => TransferState::Wait,
+                None => self.moving(now),
+            }),
+        }
+    }
+
+    fn moving(&self, now: UnixMillis) -> TransferState {
+        match self.progress.view(Instant::now()).pace {
+            Pace::Starting | Pace::Complete => TransferState::Move {
+                speed: ByteCount(0),
+                left: None,
+            },
+            Pace::Moving { speed, left } => TransferState::Move {
+                speed: ByteCount(speed),
+                left: u64::try_from(left.as_millis()).ok().map(Millis),
+            },
+            Pace::Stalled { quiet } => {
+                let quiet = u64::try_from(quiet.as_millis()).unwrap_or(u64::MAX);
+                let error =
+                    Fault::Remote(crate::port::RemoteError::Offline("no progress".to_owned()))
+                        .view(now);
+                TransferState::Stall {
+                    since: Stamp(now.0.saturating_sub(quiet)),
+                    error,
+                }
+            }
+        }
+    }
+}
+
+impl State {
+    /// Takes a new job: in the store first, then in memory.
+    pub(crate) fn order(&mut self, job: Job, mut batch: Vec<Write>) -> Result<(), Fault> {
+        batch.push(record::put(Table::Job, job.id.as_bytes().as_slice(), &job));
+        self.store.commit(&batch)?;
+        self.adopt(Some(job));
+        self.changed(&[Place::Transfers, Place::Home, Place::Desk, Place::Inbox]);
+        Ok(())
+    }
+
+    /// Takes a job that is in the store already.
+    pub(crate) fn adopt(&mut self, job: Option<Job>) {
+        if let Some(job) = job {
+            self.jobs.insert(job.id, Running::new(job));
+        }
+    }
+
+    /// A receipt, as a job to be written down together with what it confirms.
+    pub(crate) fn receipt_job(
+        &self,
+        drawn: [u8; 32],
+        delivery: ScopeId,
+        step: Step,
+        proof: Proof,
+    ) -> Job {
+        let kind = JobKind::Receipt(ReceiptJob {
+            delivery,
+            step,
+            proof,
+        });
+        self.new_job(drawn, kind)
+    }
+
+    /// A new job with an id drawn at random.
+    pub(crate) fn new_job(&self, drawn: [u8; 32], kind: JobKind) -> Job {
+        let mut id = [0; 16];
+        // Ids sort by time, so that jobs are done in the order in which they were ordered.
+        id[..8].copy_from_slice(&self.now().0.to_be_bytes());
+        id[8..].copy_from_slice(&drawn[..8]);
+        Job {
+            id: JobId::from_bytes(id),
+            ordered: self.now(),
+            kind,
+            state: JobState::Run,
+            done: 0,
+            total: 0,
+        }
+    }
+
+    /// The content bytes of a job became known.
+    pub(crate) fn job_total(&mut self, id: &JobId, total: u64) -> Result<(), Fault> {
+        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
+        running.job.total = total;
+        running.progress.handle_total(total);
+        running.job.done = 0;
+        running.progress.handle_done(Instant::now(), 0);
+        self.write_job(id)
+    }
+
+    /// Writes a job down as it stands.
+    pub(crate) fn write_job(&mut self, id: &JobId) -> Result<(), Fault> {
+        let running = self.jobs.get(id).ok_or(Fault::Cancelled)?;
+        Ok(self.store.commit(&[record::put(
+            Table::Job,
+            id.as_bytes().as_slice(),
+            &running.job,
+        )])?)
+    }
+
+    /// Changes where a job stands, in the store first.
+    pub(crate) fn stand(&mut self, id: &JobId, state: JobState) -> Result<(), Fault> {
+        let running = self.jobs.get_mut(id).ok_or(Fault::NotFound)?;
+        let before = std::mem::replace(&mut running.job.state, state);
+        if let Err(fault) = self.write_job(id) {
+            if let Some(running) = self.jobs.get_mut(id) {
+                running.job.state = before;
+            }
+            return Err(fault);
+        }
+        self.changed(&[Place::Transfers, Place::Home, Place::Desk, Place::Inbox]);
+        Ok(())
+    }
+
+    /// A transfer is done; what else is written happens in the same step.
+    pub(crate) fn finish_job(
+        &mut self,
+        id: &JobId,
+        at: UnixMillis,
+        mut batch: Vec<Write>,
+    ) -> Result<(), Fault> {
+        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
+        let mut job = running.job.clone();
+        job.state = JobState::Done(at);
+        job.done = job.total;
+        batch.push(record::put(Table::Job, id.as_bytes().as_slice(), &job));
+        self.store.commit(&batch)?;
+        running.job = job;
+        Ok(())
+    }
+
+    /// A small job is done and forgotten.
+    pub(crate) fn end_job(&mut self, id: &JobId) -> Result<(), Fault> {
+        self.store.commit(&[Write::Delete {
+            table: Table::Job,
+            key: id.as_bytes().to_vec(),
+        }])?;
+        self.jobs.remove(id);
+        Ok(())
+    }
+
+    /// Announces the figures of running transfers, at most ten times a second each.
+    pub(crate) fn announce_progress(&mut self) {
+        let now = self.now();
+        let instant = Instant::now();
+        let due = |running: &Running| {
+            running.active
+                && running
+                    .announced
+                    .is_none_or(|at| instant.duration_since(at).as_millis() >= ANNOUNCE)
+        };
+        let mut transfers = Vec::new();
+        for running in self
+            .jobs
+            .values_mut()
+            .filter(|running| running.job.is_transfer())
+        {
+            if due(running)
+                && let Some(state) = running.transfer_state(now)
+            {
+                running.announced = Some(instant);
+                transfers.push(ProgressLine {
+                    id: TransferId(running.job.id.to_string()),
+                    done: ByteCount(running.job.done),
+                    total: ByteCount(running.job.total),
+                    state,
+                });
+            }
+        }
+        if !transfers.is_empty() {
+            self.announce(&Event::Progress { transfers });
+        }
+    }
+
+    /// Puts these recipients before all others in the picker.
+    pub(crate) fn remember_recipients(&mut self, to: &[Chosen], batch: &mut Vec<Write>) {
+        let old = self
+            .recents
+            .iter()
+            .filter(|chosen| !to.contains(chosen))
+            .cloned();
+        let recents: Vec<Chosen> = to.iter().cloned().chain(old).take(RECENTS).collect();
+        batch.push(Write::DeletePrefix {
+            table: Table::Recent,
+            prefix: Vec::new(),
+        });
+        for (at, chosen) in (0_u8..).zip(&recents) {
+            batch.push(record::put(Table::Recent, vec![at], chosen));
+        }
+        self.recents = recents;
+    }
+
+    /// The transfer that works, or failed, for a delivery.
+    pub(crate) fn transfer_of(&self, delivery: &ScopeId) -> Option<&Running> {
+        let mut of = self
+            .jobs
+            .values()
+            .filter(|running| running.job.is_transfer());
+        of.rfind(|running| {
+            running.job.delivery() == delivery && !matches!(running.job.state, JobState::Done(_))
+        })
+    }
+}

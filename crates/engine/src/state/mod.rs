@@ -1,0 +1,102 @@
+//! The state of one home and its owner's duties: it is loaded from the store, changed only together with the store, and
+//! shown as view models.
+
+mod intake;
+mod jobs;
+mod load;
+mod picks;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jixiang_contract::{Connection, Event, Place};
+use jixiang_model::{ScopeId, UnixMillis};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::fault::Fault;
+use crate::port::{Clock, HandedOut, Store};
+use crate::record::{Chosen, Device, Facts, JobId, Mark, Opened, Settings};
+use crate::trust::{Ledger, Secrets};
+
+pub(crate) use jobs::Running;
+pub(crate) use load::{ledger, load, secret_key, secrets};
+pub(crate) use picks::{Pick, Picks};
+
+/// Everything one home knows.
+pub(crate) struct State {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Whose home it is; absent before the first sign-in.
+    pub(crate) facts: Option<Facts>,
+    /// The keys of this PC as stored.
+    pub(crate) device: Option<Device>,
+    /// The keys of this PC, unwrapped.
+    pub(crate) secrets: Option<Secrets>,
+    /// What was verified; present from the first sign-in on.
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) settings: Settings,
+    /// Where the feed is read on.
+    pub(crate) cursor: u64,
+    pub(crate) jobs: BTreeMap<JobId, Running>,
+    pub(crate) covers: HashMap<ScopeId, Opened>,
+    pub(crate) marks: HashMap<ScopeId, Mark>,
+    pub(crate) handed_out: HashMap<ScopeId, Vec<HandedOut>>,
+    pub(crate) recents: Vec<Chosen>,
+    pub(crate) picks: Picks,
+    pub(crate) connection: Connection,
+    /// When the feed was last read to its end.
+    pub(crate) synced: Option<UnixMillis>,
+    /// How far the clock of this PC is from the platform's, in milliseconds, as last seen.
+    pub(crate) skew: Option<i64>,
+    /// Why nothing can be done here.
+    pub(crate) stopped: Option<Fault>,
+    /// Deliveries whose cover did not agree with its signature; not asked for again by themselves.
+    pub(crate) spoiled: HashMap<ScopeId, UnixMillis>,
+    pub(crate) listeners: Vec<UnboundedSender<Event>>,
+}
+
+impl State {
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.clock.now()
+    }
+
+    /// Tells every window that these places are stale.
+    pub(crate) fn changed(&mut self, places: &[Place]) {
+        self.announce(&Event::Changed {
+            places: places.to_vec(),
+        });
+    }
+
+    /// Tells every window.
+    pub(crate) fn announce(&mut self, event: &Event) {
+        self.listeners
+            .retain(|listener| listener.send(event.clone()).is_ok());
+    }
+
+    /// Notes how it stands with the platform.
+    pub(crate) fn connected(&mut self, online: bool) {
+        let now = jixiang_contract::Stamp(self.now().0);
+        let next = match (self.connection, online) {
+            (Connection::Online { .. }, true) | (Connection::Offline { .. }, false) => return,
+            (_, true) => Connection::Online { since: now },
+            (_, false) => Connection::Offline { since: now },
+        };
+        self.connection = next;
+        self.changed(&[Place::Desk, Place::Settings]);
+    }
+
+    /// The verified ledger.
+    pub(crate) fn ledger(&self) -> Result<&Ledger, Fault> {
+        self.ledger.as_ref().ok_or(Fault::SignedOut)
+    }
+
+    /// Whose home it is.
+    pub(crate) fn facts(&self) -> Result<&Facts, Fault> {
+        self.facts.as_ref().ok_or(Fault::SignedOut)
+    }
+
+    /// The keys of this PC.
+    pub(crate) fn secrets(&self) -> Result<&Secrets, Fault> {
+        self.secrets.as_ref().ok_or(Fault::SignedOut)
+    }
+}

@@ -1,0 +1,8 @@
+//! What is believed: the realm, the chains and the threads that were verified down to the pinned root. Nothing else is
+//! ever shown as somebody's word.
+
+mod ledger;
+mod secrets;
+
+pub(crate) use ledger::{Intake, Ledger, Thread, Wants};
+pub(crate) use secrets::{DeviceKeys, EpochSource, Secrets};

@@ -1,0 +1,158 @@
+//! The open card of a delivery, and its history.
+
+use jixiang_contract::{
+    Act, ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, HistoryLine, ItemKind,
+    ItemState, RecipientStatus, Stamp, StatementId,
+};
+use jixiang_model::ScopeId;
+use jixiang_statement::payload::{Payload, Step};
+
+use crate::fault::Fault;
+use crate::files_kind::harmless;
+use crate::record::{Chosen, Opened};
+use crate::state::State;
+use crate::trust::Thread;
+
+impl State {
+    /// Everything on the card.
+    pub(crate) fn card(&self, id: &ScopeId) -> Result<DeliveryCard, Fault> {
+        let thread = self.thread(id)?;
+        let sends = self.sends(thread);
+        let delivery = thread.delivery.delivery();
+        let opened = self.covers.get(id);
+        let statuses = delivery.recipients.iter().map(|recipient| {
+            let chosen = Chosen {
+                department: recipient.department,
+                person: recipient.person.clone(),
+            };
+            let own = self.facts.as_ref().is_some_and(|facts| {
+                facts.department == recipient.department
+                    && recipient
+                        .person
+                        .as_ref()
+                        .is_none_or(|named| *named == facts.person)
+            });
+            let chain = match (sends, own) {
+                (true, _) => self.chain_of(thread, recipient),
+                (false, true) => self.chain_together(thread),
+                (false, false) => jixiang_contract::Chain {
+                    of: 1,
+                    reached: Vec::new(),
+                },
+            };
+            RecipientStatus {
+                party: self.party(&chosen),
+                chain,
+            }
+        });
+        Ok(DeliveryCard {
+            id: DeliveryId(id.to_string()),
+            direction: if sends {
+                Direction::Send
+            } else {
+                Direction::Receive
+            },
+            title: opened.map_or_else(String::new, |opened| opened.title.clone()),
+            note: opened.map_or_else(String::new, |opened| opened.note.clone()),
+            sender: self.sender(thread),
+            recipients: statuses.collect(),
+            items: opened.map_or_else(Vec::new, |opened| self.items(thread, opened)),
+            bytes: ByteCount(opened.map_or(0, |opened| opened.bytes)),
+            files: opened.map_or(0, |opened| opened.files),
+            sent: Stamp(self.sent_at(thread).0),
+            expires: Stamp(delivery.not_after.0.saturating_sub(1)),
+            standing: self.standing(thread),
+            take_back: self.take_back_state(thread),
+            saved_in: self.saved_in(thread),
+        })
+    }
+
+    fn items(&self, thread: &Thread, opened: &Opened) -> Vec<DeliveryItem> {
+        let here = self.is_verified(thread);
+        let saved = self
+            .marks
+            .get(&thread.delivery.id())
+            .map(|mark| mark.saved.as_slice())
+            .unwrap_or_default();
+        let state = |at: usize, folder: bool, name: &str| match saved.get(at) {
+            Some(path) if here && path.symlink_metadata().is_ok() => {
+                if !folder && harmless(name) {
+                    ItemState::Openable
+                } else {
+                    ItemState::ShowOnly
+                }
+            }
+            _ => ItemState::Away,
+        };
+        let item = |(at, item): (usize, &crate::record::OpenedItem)| DeliveryItem {
+            name: item.name.clone(),
+            bytes: ByteCount(item.bytes),
+            kind: item
+                .folder
+                .map_or(ItemKind::File, |files| ItemKind::Folder { files }),
+            state: state(at, item.folder.is_some(), &item.name),
+        };
+        opened.items.iter().enumerate().map(item).collect()
+    }
+
+    /// The folder it was written to, as a person knows it: its last two parts.
+    fn saved_in(&self, thread: &Thread) -> Option<String> {
+        let folder = self
+            .marks
+            .get(&thread.delivery.id())?
+            .saved
+            .first()?
+            .parent()?;
+        Some(short(folder))
+    }
+
+    /// What was signed about a delivery, oldest first.
+    pub(crate) fn history(&self, id: &ScopeId) -> Result<Vec<HistoryLine>, Fault> {
+        let thread = self.thread(id)?;
+        let line = |(signed, _): &(jixiang_statement::Signed, _)| {
+            let header = signed.header();
+            let department = header.department?;
+            let person = self
+                .chain(&department)?
+                .member(&header.device)?
+                .person
+                .clone();
+            let act = match signed.payload() {
+                Payload::Delivery(_) => Act::Delivery,
+                Payload::TakeBack(_) => Act::TakeBack,
+                Payload::Receipt(receipt) if receipt.step == Step::Opened => Act::Opened,
+                Payload::Receipt(_) => Act::Receipt,
+                Payload::Reseal(_) => Act::Reseal,
+                _ => return None,
+            };
+            Some(HistoryLine {
+                act,
+                who: self.person_name(&department, &person).0,
+                department: self.department_name(&department),
+                at: Stamp(header.time.0),
+                statement: StatementId(signed.id().to_string()),
+            })
+        };
+        Ok(thread.statements.iter().filter_map(line).collect())
+    }
+}
+
+/// A folder as a person knows it.
+pub(crate) fn short(folder: &std::path::Path) -> String {
+    let parts: Vec<String> = folder
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    let known = match parts.as_slice() {
+        [.., parent, last] if parent != "/" => format!(
+            "{}/{last}",
+            if parent == "Downloads" {
+                "下载"
+            } else {
+                parent
+            }
+        ),
+        _ => folder.display().to_string(),
+    };
+    known
+}

@@ -1,0 +1,59 @@
+//! The shell: one window over one home. It wires the engine's client to Tauri and refuses to decide anything: commands are a
+//! few lines, paths become tokens here, and neither keys nor content nor file names of other folders cross into the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod args;
+mod command;
+mod environment;
+mod pick;
+mod shell;
+mod window;
+
+use tauri::{Manager as _, RunEvent};
+
+use crate::shell::Shell;
+
+fn main() {
+    let args = args::parse();
+    environment::settle();
+    tracing_subscriber::fmt()
+        .with_env_filter(environment::log_filter())
+        .with_writer(std::io::stderr)
+        .init();
+    if let Err(error) = jixiang_client::core_dumps_off() {
+        tracing::warn!(%error, "core dumps stay on");
+    }
+    let mut context = tauri::generate_context!();
+    match jixiang_client::home_id(args.home.clone()) {
+        // Several homes live on one desktop: each has its own single instance.
+        Ok(id) => context.config_mut().identifier = format!("cn.gov.jixiang.h{id}"),
+        Err(fault) => tracing::error!(%fault, "the home cannot be told from others"),
+    }
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::raise(app)
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(command::handler())
+        .on_window_event(window::on_event)
+        .setup(move |app| {
+            let shell = tauri::async_runtime::block_on(Shell::open(&args));
+            let home = shell.home();
+            app.manage(shell);
+            window::open(app.handle(), home.as_deref())?;
+            Ok(())
+        })
+        .build(context)
+        .expect("the window system of this desktop starts");
+    app.run(|app, event| {
+        if let RunEvent::ExitRequested {
+            api, code: None, ..
+        } = event
+            && window::work_goes_on(app)
+        {
+            // The window is closed, the transfers go on; the program ends with the last of them.
+            api.prevent_exit();
+        }
+    });
+}

@@ -1,0 +1,125 @@
+//! The window: where it comes from, what is dropped on it, and what happens when it is closed.
+
+use std::path::{Path, PathBuf};
+
+use jixiang_contract::{ByteCount, Drag, Event, TransferState};
+use tauri::{
+    AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+};
+
+use crate::shell::Shell;
+
+const LABEL: &str = "main";
+
+/// Opens the window. It goes nowhere but to the program's own pages, and keeps what a web view keeps in the home.
+pub(crate) fn open(app: &AppHandle, home: Option<&Path>) -> tauri::Result<()> {
+    let own =
+        |url: &tauri::Url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
+    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("吉享")
+        .inner_size(1366.0, 730.0)
+        .min_inner_size(760.0, 520.0)
+        .on_navigation(own);
+    if let Some(home) = home {
+        window = window.data_directory(home.join("webview"));
+    }
+    window.build().map(|_| ())
+}
+
+/// Brings the window to the front, opening it again when it was closed.
+pub(crate) fn raise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let raised = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
+        if let Err(error) = raised {
+            tracing::warn!(%error, "the window could not be raised");
+        }
+        return;
+    }
+    let home = app.state::<Shell>().home();
+    if let Err(error) = open(app, home.as_deref()) {
+        tracing::error!(%error, "the window could not be opened again");
+    }
+}
+
+/// Drags over the whole window: paths stay here, the window is told names.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::DragDrop(drag) = event else {
+        return;
+    };
+    let shell = window.state::<Shell>();
+    match drag {
+        DragDropEvent::Enter { paths, .. } => {
+            if let Some(drag) = over(paths) {
+                shell.announce(&Event::Drag { drag });
+            }
+        }
+        DragDropEvent::Leave => shell.announce(&Event::Drag { drag: Drag::Left }),
+        DragDropEvent::Drop { paths, .. } => dropped(window.app_handle().clone(), paths.clone()),
+        _ => {}
+    }
+}
+
+fn over(paths: &[PathBuf]) -> Option<Drag> {
+    let first = paths.first()?;
+    let name = first.file_name()?.to_string_lossy().into_owned();
+    let bytes = first
+        .metadata()
+        .ok()
+        .filter(std::fs::Metadata::is_file)
+        .map(|file| ByteCount(file.len()));
+    Some(Drag::Over {
+        name,
+        bytes,
+        count: u32::try_from(paths.len()).unwrap_or(u32::MAX),
+    })
+}
+
+fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        if let Ok(client) = shell.client() {
+            let picked = client.engine().pick_paths(paths).await;
+            shell.announce(&Event::Drag {
+                drag: Drag::Dropped { picked },
+            });
+        }
+    });
+}
+
+/// Whether transfers go on without the window. The program then ends with the last of them.
+pub(crate) fn work_goes_on(app: &AppHandle) -> bool {
+    let shell = app.state::<Shell>();
+    let Ok(client) = shell.client().cloned() else {
+        return false;
+    };
+    if !tauri::async_runtime::block_on(busy(&client)) {
+        return false;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut events = client.engine().listen().await;
+        while busy(&client).await && events.recv().await.is_some() {}
+        if app.get_webview_window(LABEL).is_none() {
+            app.exit(0);
+        }
+    });
+    true
+}
+
+async fn busy(client: &jixiang_client::Client) -> bool {
+    let moves = |state: &TransferState| {
+        matches!(
+            state,
+            TransferState::Wait | TransferState::Move { .. } | TransferState::Stall { .. }
+        )
+    };
+    client
+        .engine()
+        .transfers()
+        .await
+        .iter()
+        .any(|row| moves(&row.state))
+}
