@@ -78,6 +78,28 @@ impl Province {
         self.folder.path()
     }
 
+    /// The processor seconds that the platform has used so far.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        let pid = self.process.as_ref().map(Child::id);
+        let pid = pid.ok_or_else(|| Trouble::new("the platform does not run"))?;
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        // proc(5): after the name in parentheses, utime and stime are the 12th and 13th fields, in hundredths.
+        let fields = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace();
+        let ticks: Vec<f64> = fields
+            .skip(11)
+            .take(2)
+            .filter_map(|field| field.parse().ok())
+            .collect();
+        Ok(ticks.iter().sum::<f64>() / 100.0)
+    }
+
     /// The platform is gone: SIGKILL, as in a power cut.
     ///
     /// # Errors

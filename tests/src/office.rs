@@ -71,7 +71,7 @@ impl Office {
         Ok(folder)
     }
 
-    /// Drags files from another program over the middle of the left window, lets `look` see it, and drops them.
+    /// Drags files from another program over the left window, lets `look` see it, and drops them.
     ///
     /// # Errors
     /// When the window does not say that a file hovers, or does not open the sheet.
@@ -82,7 +82,9 @@ impl Office {
             .unwrap_or_default()
             .to_string_lossy();
         let shelf = DragSource::show(SHELF.0, SHELF.1, &label, paths)?;
-        let (x, y) = self.left.frame().rect()?.middle();
+        let frame = self.left.frame().rect()?;
+        // Below the words that appear, so that what is carried does not cover them.
+        let (x, y) = (frame.middle().0, frame.y + frame.height * 3 / 4);
         let held = shelf.carry_to(&self.desktop, x, y)?;
         held.tremble()?;
         self.left.wait_for(&test_id("drop-overlay"))?;

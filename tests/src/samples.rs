@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The name of the table that the tour sends.
 pub const BUDGET: &str = "2026年部门预算汇总表.csv";
 
+/// What it is called in a list: its name without the ending.
+pub const BUDGET_TITLE: &str = "2026年部门预算汇总表";
+
 /// 单位,金额 in GBK; WPS and Excel write tables like this.
 const HEAD_IN_GBK: &[u8] = &[
     0xB5, 0xA5, 0xCE, 0xBB, b',', 0xBD, 0xF0, 0xB6, 0xEE, b'\r', b'\n',

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jixiang_tests::desks::Side;
 use jixiang_tests::office::{self, CHANGCHUN, Office, ZHAO_NAME};
-use jixiang_tests::samples::{self, BUDGET};
+use jixiang_tests::samples::{self, BUDGET, BUDGET_TITLE};
 use jixiang_tests::window::{Clipboard, Desktop, Result, test_id};
 
 /// Two open windows, or nothing where there is no desktop for tests.
@@ -37,8 +37,8 @@ fn a_file_dropped_on_one_window_is_fetched_and_verified_in_the_other() -> Result
     );
     office.send_to_zhao()?;
 
-    office.right.wait_text(&test_id("home-row"), BUDGET)?;
-    office::open_card(&office.right, BUDGET)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
+    office::open_card(&office.right, BUDGET_TITLE)?;
     office::fetch(&office.right)?;
     let received = office::only_entry(&office.zhao.received())?;
     assert_eq!(received.file_name(), file.file_name());
@@ -47,7 +47,7 @@ fn a_file_dropped_on_one_window_is_fetched_and_verified_in_the_other() -> Result
         "the received bytes are the sent bytes"
     );
 
-    office::open_card(&office.left, BUDGET)?;
+    office::open_card(&office.left, BUDGET_TITLE)?;
     office::wait_verified(&office.left)?;
     let history = office.left.wait_text(&test_id("history"), "收取并核验")?;
     assert!(
@@ -140,8 +140,8 @@ fn a_delivery_is_taken_back_before_it_is_fetched() -> Result<()> {
         return Ok(());
     };
     office.drop_and_send(&samples::budget(&office.documents()?, 10)?)?;
-    office.right.wait_text(&test_id("home-row"), BUDGET)?;
-    office::open_card(&office.left, BUDGET)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
+    office::open_card(&office.left, BUDGET_TITLE)?;
     office.left.click(&test_id("take-back"))?;
     office.left.click(&test_id("take-back-sure"))?;
     office
@@ -165,7 +165,7 @@ fn what_was_sent_while_the_platform_was_gone_arrives_when_it_is_back() -> Result
     let file = samples::budget(&office.documents()?, 100)?;
     // Once while it is here, so that the recipient is known.
     office.drop_and_send(&file)?;
-    office.right.wait_text(&test_id("home-row"), BUDGET)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
     office.province.cut_off()?;
     office
         .left
@@ -177,7 +177,7 @@ fn what_was_sent_while_the_platform_was_gone_arrives_when_it_is_back() -> Result
     office.province.come_back()?;
     office
         .right
-        .wait_text("[data-testid=\"arrived\"]", "补报.csv")
+        .wait_text("[data-testid=\"arrived\"]", "补报")
         .map(|_| ())
 }
 
@@ -187,7 +187,7 @@ fn a_window_that_was_killed_goes_on_where_it_was() -> Result<()> {
         return Ok(());
     };
     office.drop_and_send(&samples::budget(&office.documents()?, 10)?)?;
-    office.right.wait_text(&test_id("home-row"), BUDGET)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
     let Office {
         left,
         right,
@@ -199,8 +199,8 @@ fn a_window_that_was_killed_goes_on_where_it_was() -> Result<()> {
     left.kill()?;
     let left = li.open_window(&province, Side::Left)?;
     office::wait_signed_in(&left)?;
-    office::open_card(&left, BUDGET)?;
-    office::open_card(&right, BUDGET)?;
+    office::open_card(&left, BUDGET_TITLE)?;
+    office::open_card(&right, BUDGET_TITLE)?;
     office::fetch(&right)?;
     office::wait_verified(&left)?;
     drop((left, right));
@@ -229,6 +229,6 @@ fn the_keyboard_alone_sends_a_file() -> Result<()> {
     office.left.wait_gone(&test_id("sheet"))?;
     office
         .right
-        .wait_text(&test_id("home-row"), BUDGET)
+        .wait_text(&test_id("home-row"), BUDGET_TITLE)
         .map(|_| ())
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jixiang_tests::office::{self, CHANGCHUN, Office, ZHAO_NAME};
-use jixiang_tests::samples::{self, BUDGET};
+use jixiang_tests::samples::{self, BUDGET_TITLE};
 use jixiang_tests::window::{Desktop, Rect, Result, Trouble, Window, test_id};
 
 /// The pictures that README and the user guide show.
@@ -104,14 +104,14 @@ fn send_by_drop(album: &Album, office: &Office) -> Result<()> {
     office.left.wait_text(&test_id("who-can-open"), ZHAO_NAME)?;
     album.left("sheet-ready", office)?;
     office::send(&office.left)?;
-    office.right.wait_text(&test_id("home-row"), BUDGET)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
     album.right("arrived", office)?;
-    office::open_card(&office.left, BUDGET)?;
+    office::open_card(&office.left, BUDGET_TITLE)?;
     album.left("sent", office)
 }
 
 fn receive(album: &Album, office: &Office) -> Result<()> {
-    office::open_card(&office.right, BUDGET)?;
+    office::open_card(&office.right, BUDGET_TITLE)?;
     album.right("card", office)?;
     office::fetch(&office.right)?;
     album.right("verified-receiver", office)?;

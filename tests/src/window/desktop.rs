@@ -124,14 +124,25 @@ impl XWindow {
     /// # Errors
     /// When it is gone.
     pub fn rect(&self) -> Result<Rect> {
-        let text = xdotool(&["getwindowgeometry", "--shell", &self.id])?;
+        // Not xdotool's getwindowgeometry: it counts the frame twice.
+        let output = Command::new("xwininfo")
+            .args(["-id", &self.id])
+            .stdin(Stdio::null())
+            .output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
         let number = |name: &str| {
             let line = text
                 .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+                .find_map(|line| line.trim_start().strip_prefix(name));
             line.and_then(|number| number.trim().parse().ok())
         };
-        match (number("X"), number("Y"), number("WIDTH"), number("HEIGHT")) {
+        let numbers = (
+            number("Absolute upper-left X:"),
+            number("Absolute upper-left Y:"),
+            number("Width:"),
+            number("Height:"),
+        );
+        match numbers {
             (Some(x), Some(y), Some(width), Some(height)) => Ok(Rect {
                 x,
                 y,
