@@ -70,11 +70,7 @@ async fn discard(shell: Desk<'_>, args: contract::command::Discard) -> Answer<()
 }
 
 #[tauri::command]
-async fn choose(
-    app: AppHandle,
-    shell: Desk<'_>,
-    args: contract::command::Choose,
-) -> Answer<Vec<contract::Picked>> {
+async fn choose(app: AppHandle, shell: Desk<'_>, args: contract::command::Choose) -> Answer<Vec<contract::Picked>> {
     let paths = pick::choose(&app, args.what).await;
     Ok(shell.client()?.engine().pick_paths(paths).await)
 }
@@ -83,15 +79,9 @@ async fn choose(
 async fn paste(shell: Desk<'_>, args: contract::command::Paste) -> Answer<Vec<contract::Picked>> {
     let contract::command::Paste {} = args;
     let engine = shell.client()?.engine();
-    let read = || {
-        (
-            jixiang_client::clipboard::files(),
-            jixiang_client::clipboard::picture(),
-        )
-    };
-    let (files, picture) = tauri::async_runtime::spawn_blocking(read)
-        .await
-        .map_err(|error| internal(&error.to_string()))?;
+    let read = || (jixiang_client::clipboard::files(), jixiang_client::clipboard::picture());
+    let (files, picture) =
+        tauri::async_runtime::spawn_blocking(read).await.map_err(|error| internal(&error.to_string()))?;
     match (files, picture) {
         (Ok(files), _) if !files.is_empty() => Ok(engine.pick_paths(files).await),
         (_, Ok(Some(png))) => Ok(vec![engine.pick_screenshot(png).await]),
@@ -128,21 +118,14 @@ async fn choose_downloads(
 }
 
 #[tauri::command]
-async fn diagnosis(
-    app: AppHandle,
-    shell: Desk<'_>,
-    args: contract::command::Diagnosis,
-) -> Answer<Option<String>> {
+async fn diagnosis(app: AppHandle, shell: Desk<'_>, args: contract::command::Diagnosis) -> Answer<Option<String>> {
     let contract::command::Diagnosis {} = args;
     let text = said(shell.client()?.engine().diagnosis().await)?;
     let Some(path) = pick::save(&app, "jixiang-diagnosis.json").await else {
         return Ok(None);
     };
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    std::fs::write(path, text)
-        .map_err(|error| view(&jixiang_client::ClientFault::writing(&error)))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    std::fs::write(path, text).map_err(|error| view(&jixiang_client::ClientFault::writing(&error)))?;
     Ok(name)
 }
 

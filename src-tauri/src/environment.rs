@@ -17,9 +17,7 @@ pub(crate) fn settle() {
         return;
     }
     let renderer = std::env::var_os(RENDERER).is_none() && !has_graphics();
-    let driven = automation()
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
+    let driven = automation().iter().any(|name| std::env::var_os(name).is_some());
     if !renderer && !driven {
         return;
     }
@@ -39,22 +37,13 @@ pub(crate) fn settle() {
 }
 
 fn has_graphics() -> bool {
-    let devices = std::fs::read_dir("/dev/dri")
-        .into_iter()
-        .flatten()
-        .flatten();
-    devices
-        .map(|device| device.file_name())
-        .any(|name| name.to_string_lossy().starts_with("renderD"))
+    let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    devices.map(|device| device.file_name()).any(|name| name.to_string_lossy().starts_with("renderD"))
 }
 
 /// The variables that a released program starts itself again without.
 fn automation() -> &'static [&'static str] {
-    if cfg!(debug_assertions) {
-        &[]
-    } else {
-        &["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"]
-    }
+    if cfg!(debug_assertions) { &[] } else { &["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] }
 }
 
 /// What is logged: warnings, unless `JIXIANG_LOG` says more. Logs carry ids only.

@@ -16,10 +16,7 @@ use crate::shell::Shell;
 fn main() {
     let args = args::parse();
     environment::settle();
-    tracing_subscriber::fmt()
-        .with_env_filter(environment::log_filter())
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(environment::log_filter()).with_writer(std::io::stderr).init();
     if let Err(error) = jixiang_client::core_dumps_off() {
         tracing::warn!(%error, "core dumps stay on");
     }
@@ -30,9 +27,7 @@ fn main() {
         Err(fault) => tracing::error!(%fault, "the home cannot be told from others"),
     }
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::raise(app)
-        }))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(command::handler())
@@ -41,15 +36,14 @@ fn main() {
             let shell = tauri::async_runtime::block_on(Shell::open(&args));
             let home = shell.home();
             app.manage(shell);
+            window::raise_when_asked(app.handle());
             window::open(app.handle(), home.as_deref())?;
             Ok(())
         })
         .build(context)
         .expect("the window system of this desktop starts");
     app.run(|app, event| {
-        if let RunEvent::ExitRequested {
-            api, code: None, ..
-        } = event
+        if let RunEvent::ExitRequested { api, code: None, .. } = event
             && window::work_goes_on(app)
         {
             // The window is closed, the transfers go on; the program ends with the last of them.

@@ -25,22 +25,15 @@ impl Shell {
             key_file: false,
             program: "jixiang",
         };
-        let opened = Client::open(&options)
-            .map(Arc::new)
-            .map_err(|fault| view(&fault));
+        let opened = Client::open(&options).map(Arc::new).map_err(|fault| view(&fault));
         if let Ok(client) = &opened {
             client.engine().start();
             if let Some(staff) = args.demo_staff.clone() {
                 let client = client.clone();
-                tauri::async_runtime::spawn(async move {
-                    sign_in_once(&client, &PersonId(staff)).await
-                });
+                tauri::async_runtime::spawn(async move { sign_in_once(&client, &PersonId(staff)).await });
             }
         }
-        Self {
-            opened,
-            channels: Mutex::default(),
-        }
+        Self { opened, channels: Mutex::default() }
     }
 
     /// The open home.
@@ -50,10 +43,7 @@ impl Shell {
 
     /// The folder of the open home.
     pub(crate) fn home(&self) -> Option<PathBuf> {
-        self.opened
-            .as_ref()
-            .ok()
-            .map(|client| client.home().clone())
+        self.opened.as_ref().ok().map(|client| client.home().clone())
     }
 
     /// The desk, whatever happened.
@@ -63,9 +53,7 @@ impl Shell {
             Err(error) => Desk {
                 ground: Ground::Real,
                 display: Display::default(),
-                stage: Stage::Stopped {
-                    error: error.clone(),
-                },
+                stage: Stage::Stopped { error: error.clone() },
             },
         }
     }
@@ -87,8 +75,7 @@ impl Shell {
 
     /// Tells the window what only the shell sees: a drag.
     pub(crate) fn announce(&self, event: &Event) {
-        self.channels()
-            .retain(|channel| channel.send(event.clone()).is_ok());
+        self.channels().retain(|channel| channel.send(event.clone()).is_ok());
     }
 
     fn channels(&self) -> std::sync::MutexGuard<'_, Vec<Channel<Event>>> {

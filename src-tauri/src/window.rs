@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jixiang_contract::{ByteCount, Drag, Event, TransferState};
-use tauri::{
-    AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
-};
+use tauri::{AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
 use crate::shell::Shell;
 
@@ -13,12 +11,12 @@ const LABEL: &str = "main";
 
 /// Opens the window. It goes nowhere but to the program's own pages, and keeps what a web view keeps in the home.
 pub(crate) fn open(app: &AppHandle, home: Option<&Path>) -> tauri::Result<()> {
-    let own =
-        |url: &tauri::Url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
+    let own = |url: &tauri::Url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("吉享")
         .inner_size(1366.0, 730.0)
         .min_inner_size(760.0, 520.0)
+        .maximized(small_screen(app))
         .on_navigation(own);
     if let Some(home) = home {
         window = window.data_directory(home.join("webview"));
@@ -26,13 +24,19 @@ pub(crate) fn open(app: &AppHandle, home: Option<&Path>) -> tauri::Result<()> {
     window.build().map(|_| ())
 }
 
+/// Whether the screen is no larger than the window wants to be: an office's older display is used whole.
+fn small_screen(app: &AppHandle) -> bool {
+    let monitor = app.primary_monitor().ok().flatten();
+    monitor.is_some_and(|monitor| {
+        let size = monitor.size().to_logical::<f64>(monitor.scale_factor());
+        size.width <= 1366.0 || size.height <= 800.0
+    })
+}
+
 /// Brings the window to the front, opening it again when it was closed.
 pub(crate) fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
-        let raised = window
-            .unminimize()
-            .and_then(|()| window.show())
-            .and_then(|()| window.set_focus());
+        let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = raised {
             tracing::warn!(%error, "the window could not be raised");
         }
@@ -42,6 +46,21 @@ pub(crate) fn raise(app: &AppHandle) {
     if let Err(error) = open(app, home.as_deref()) {
         tracing::error!(%error, "the window could not be opened again");
     }
+}
+
+/// Brings the window to the front whenever a notification was chosen: the window itself shows the row.
+pub(crate) fn raise_when_asked(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let client = app.state::<Shell>().client().ok().cloned();
+        let Some(client) = client else { return };
+        let mut events = client.engine().listen().await;
+        while let Some(event) = events.recv().await {
+            if matches!(event, Event::Show { .. }) {
+                raise(&app);
+            }
+        }
+    });
 }
 
 /// Drags over the whole window: paths stay here, the window is told names.
@@ -65,16 +84,8 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 fn over(paths: &[PathBuf]) -> Option<Drag> {
     let first = paths.first()?;
     let name = first.file_name()?.to_string_lossy().into_owned();
-    let bytes = first
-        .metadata()
-        .ok()
-        .filter(std::fs::Metadata::is_file)
-        .map(|file| ByteCount(file.len()));
-    Some(Drag::Over {
-        name,
-        bytes,
-        count: u32::try_from(paths.len()).unwrap_or(u32::MAX),
-    })
+    let bytes = first.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| ByteCount(file.len()));
+    Some(Drag::Over { name, bytes, count: u32::try_from(paths.len()).unwrap_or(u32::MAX) })
 }
 
 fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
@@ -82,9 +93,7 @@ fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
         let shell = app.state::<Shell>();
         if let Ok(client) = shell.client() {
             let picked = client.engine().pick_paths(paths).await;
-            shell.announce(&Event::Drag {
-                drag: Drag::Dropped { picked },
-            });
+            shell.announce(&Event::Drag { drag: Drag::Dropped { picked } });
         }
     });
 }
@@ -111,15 +120,7 @@ pub(crate) fn work_goes_on(app: &AppHandle) -> bool {
 
 async fn busy(client: &jixiang_client::Client) -> bool {
     let moves = |state: &TransferState| {
-        matches!(
-            state,
-            TransferState::Wait | TransferState::Move { .. } | TransferState::Stall { .. }
-        )
+        matches!(state, TransferState::Wait | TransferState::Move { .. } | TransferState::Stall { .. })
     };
-    client
-        .engine()
-        .transfers()
-        .await
-        .iter()
-        .any(|row| moves(&row.state))
+    client.engine().transfers().await.iter().any(|row| moves(&row.state))
 }

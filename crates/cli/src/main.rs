@@ -32,10 +32,7 @@ fn main() -> ExitCode {
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("JIXIANG_LOG");
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     if let Err(error) = jixiang_client::core_dumps_off() {
         eprintln!("core dumps stay on: {error}");
     }
@@ -60,28 +57,15 @@ fn run(args: Args, out: &Out) -> Result<(), Fault> {
         (command, Fault::PolicyMissing) if !command.is_sign_in() => Fault::SignedOut,
         (_, fault) => fault,
     })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Fault::Internal(error.to_string()))?;
     runtime.block_on(command::run(&client, args.command, out))
 }
 
 fn options(args: &Args) -> Options {
     let (platform, policy, key_file) = match &args.command {
-        Command::SignIn {
-            url,
-            policy,
-            key_file,
-            ..
-        } => (Some(url.clone()), policy.clone(), *key_file),
+        Command::SignIn { url, policy, key_file, .. } => (Some(url.clone()), policy.clone(), *key_file),
         _ => (None, None, false),
     };
-    Options {
-        home: args.home.clone(),
-        policy,
-        platform,
-        key_file,
-        program: "jx",
-    }
+    Options { home: args.home.clone(), policy, platform, key_file, program: "jx" }
 }

@@ -16,10 +16,7 @@ pub(crate) struct Out {
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
         let english = std::env::var("LANG").is_ok_and(|lang| lang.starts_with("en"));
-        Self {
-            json,
-            language: if english { Language::En } else { Language::Zh },
-        }
+        Self { json, language: if english { Language::En } else { Language::Zh } }
     }
 
     /// An event: an object, or a sentence for people.
@@ -35,10 +32,7 @@ impl Out {
     /// Progress: an object, or nothing for people whose output is no terminal.
     pub(crate) fn progress(&self, done: u64, total: u64) {
         if self.json {
-            let (done, total) = (
-                jixiang_contract::ByteCount(done),
-                jixiang_contract::ByteCount(total),
-            );
+            let (done, total) = (jixiang_contract::ByteCount(done), jixiang_contract::ByteCount(total));
             self.print(&Line::Progress { done, total }, "");
         }
     }
@@ -50,15 +44,9 @@ impl Out {
             Language::Zh => words.zh.clone(),
             Language::En => words.en.clone(),
         };
-        let text = format!(
-            "{}\n{}\n{}",
-            pick(&view.what),
-            pick(&view.safe),
-            pick(&view.todo)
-        );
+        let text = format!("{}\n{}\n{}", pick(&view.what), pick(&view.safe), pick(&view.todo));
         if self.json {
-            let mut line =
-                serde_json::to_value(Line::failed(&view, self.language)).unwrap_or(Value::Null);
+            let mut line = serde_json::to_value(Line::failed(&view, self.language)).unwrap_or(Value::Null);
             if let (Fault::HomeInUse { program, pid }, Some(line)) = (fault, line.as_object_mut()) {
                 line.insert("program".to_owned(), Value::from(program.as_str()));
                 line.insert("pid".to_owned(), Value::from(*pid));

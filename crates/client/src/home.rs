@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jixiang_engine::Fault;
-use jixiang_engine::port::{Keys, KeysError};
+use jixiang_engine::port::{Keys, KeysError, WrapKey};
 use jixiang_os::{DesktopKeys, HomeId, HomeLock, KeyFile, LockError, OsRandom};
-use jixiang_seal::WrapKey;
 
 const VARIABLE: &str = "JIXIANG_HOME";
 
@@ -52,7 +51,5 @@ pub(crate) fn wrap_key(home: &Path, key_file: bool) -> Result<(WrapKey, bool), F
 
 /// The name of this PC.
 pub(crate) fn machine() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .map(|name| name.trim().to_owned())
-        .unwrap_or_default()
+    std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned()).unwrap_or_default()
 }

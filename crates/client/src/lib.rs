@@ -8,12 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jixiang_contract::Language;
-use jixiang_engine::port::{KeysError, Store, SystemClock};
+use jixiang_engine::port::{KeysError, Random, Store, SystemClock};
 use jixiang_engine::{Config, Fault, PolicyRoot, Ports};
 use jixiang_os::opener::Opener;
 use jixiang_os::{DesktopNotifier, HomeLock, OsRandom};
 use jixiang_remote_http::HttpRemote;
-use jixiang_seal::Random;
 use jixiang_store_sqlite::SqliteStore;
 
 pub use jixiang_contract as contract;
@@ -57,13 +56,9 @@ impl Client {
         let (wrap, key_file) = home::wrap_key(&home, options.key_file)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&home, &wrap)?);
         let known = jixiang_engine::signed_in_to(&*store)?;
-        let named = options
-            .platform
-            .clone()
-            .or_else(|| policy.as_ref().map(|policy| policy.platform.clone()));
+        let named = options.platform.clone().or_else(|| policy.as_ref().map(|policy| policy.platform.clone()));
         let platform = known.or(named).ok_or(Fault::PolicyMissing)?;
-        let remote =
-            HttpRemote::new(&platform).map_err(|error| Fault::PolicyInvalid(error.to_string()))?;
+        let remote = HttpRemote::new(&platform).map_err(|error| Fault::PolicyInvalid(error.to_string()))?;
         let ports = Ports {
             store,
             remote: Arc::new(remote),
@@ -73,10 +68,7 @@ impl Client {
         };
         let config = Config {
             platform: Some(platform),
-            root: policy.as_ref().map(|policy| PolicyRoot {
-                key: policy.root,
-                instance: policy.instance.clone(),
-            }),
+            root: policy.as_ref().map(|policy| PolicyRoot { key: policy.root, instance: policy.instance.clone() }),
             downloads_by_policy: policy.and_then(|policy| policy.downloads),
             downloads: jixiang_os::save_folder().unwrap_or_else(|| home.join("received")),
             machine: home::machine(),
@@ -84,12 +76,7 @@ impl Client {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         let engine = Engine::open(ports, config, wrap)?;
-        Ok(Self {
-            engine,
-            opener: Opener::system(),
-            home,
-            _lock: lock,
-        })
+        Ok(Self { engine, opener: Opener::system(), home, _lock: lock })
     }
 
     /// The engine.
@@ -133,9 +120,7 @@ impl Client {
 /// [`Fault`] when the home cannot be made.
 pub fn home_id(home: Option<PathBuf>) -> Result<String, Fault> {
     let home = home::make(home)?;
-    jixiang_os::HomeId::of(&home)
-        .map(|id| id.to_string())
-        .map_err(|error| Fault::Internal(error.kind().to_string()))
+    jixiang_os::HomeId::of(&home).map(|id| id.to_string()).map_err(|error| Fault::Internal(error.kind().to_string()))
 }
 
 /// Whether a fault is about the place for secrets, where `--key-file` is an answer for tests and servers.

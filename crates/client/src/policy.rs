@@ -34,10 +34,7 @@ struct File {
 pub(crate) fn read(named: Option<&Path>) -> Result<Option<Policy>, Fault> {
     let variable = std::env::var_os(VARIABLE).map(PathBuf::from);
     let must_be_there = named.is_some() || variable.is_some();
-    let path = named
-        .map(Path::to_owned)
-        .or(variable)
-        .unwrap_or_else(|| SYSTEM.into());
+    let path = named.map(Path::to_owned).or(variable).unwrap_or_else(|| SYSTEM.into());
     match std::fs::read_to_string(path) {
         Ok(text) => parse(&text).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_be_there => Ok(None),
@@ -46,17 +43,10 @@ pub(crate) fn read(named: Option<&Path>) -> Result<Option<Policy>, Fault> {
 }
 
 fn parse(text: &str) -> Result<Policy, Fault> {
-    let file: File =
-        toml::from_str(text).map_err(|error| Fault::PolicyInvalid(error.message().to_owned()))?;
+    let file: File = toml::from_str(text).map_err(|error| Fault::PolicyInvalid(error.message().to_owned()))?;
     let mut root = [0; 32];
-    hex::decode_to_slice(&file.root, &mut root)
-        .map_err(|_| Fault::PolicyInvalid("root".to_owned()))?;
-    Ok(Policy {
-        platform: file.platform,
-        root,
-        instance: file.instance,
-        downloads: file.downloads,
-    })
+    hex::decode_to_slice(&file.root, &mut root).map_err(|_| Fault::PolicyInvalid("root".to_owned()))?;
+    Ok(Policy { platform: file.platform, root, instance: file.instance, downloads: file.downloads })
 }
 
 #[cfg(test)]
@@ -66,8 +56,7 @@ mod tests {
     #[test]
     fn a_policy_names_platform_root_and_instance_and_nothing_unknown() {
         let root = "ab".repeat(32);
-        let good =
-            format!("platform = \"https://x.gov.cn\"\nroot = \"{root}\"\ninstance = \"jilin\"\n");
+        let good = format!("platform = \"https://x.gov.cn\"\nroot = \"{root}\"\ninstance = \"jilin\"\n");
         assert_eq!(parse(&good).expect("complete").root, [0xab; 32]);
         for bad in [
             good.replace(&root, "ab"),

@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
 use crate::{
-    ChooseKind, DeliveryCard, DeliveryId, Desk, Draft, HistoryLine, Home, Inbox, MyData, PersonId,
-    Picked, RecipientId, RecipientRow, SendOrder, SettingChange, SettingsView, Token, TransferId,
-    TransferRow, WhoCanOpen,
+    ChooseKind, DeliveryCard, DeliveryId, Desk, Draft, HistoryLine, Home, Inbox, MyData, PersonId, Picked, RecipientId,
+    RecipientRow, SendOrder, SettingChange, SettingsView, Token, TransferId, TransferRow, WhoCanOpen,
 };
 
 /// The name of the one call that is not a [`Command`]: it opens the channel of [`Event`](crate::Event)s (argument

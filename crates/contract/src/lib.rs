@@ -26,24 +26,21 @@ pub mod transfer;
 
 pub use command::{COMMANDS, Command, LISTEN};
 pub use delivery::{
-    Act, Chain, DeliveryCard, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState, Reached,
-    RecipientStatus, Standing, Step, TakeBackState,
+    Act, Chain, DeliveryCard, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState, Reached, RecipientStatus,
+    Standing, Step, TakeBackState,
 };
 pub use desk::{Connection, Counts, Desk, Ground, InboxCount, StaffChoice, Stage};
 pub use draft::{
-    ChooseKind, Draft, DraftItem, DraftKind, Odd, Opener, Picked, Reach, RecipientRow, SendOrder,
-    WhoCanOpen,
+    ChooseKind, Draft, DraftItem, DraftKind, Odd, Opener, Picked, Reach, RecipientRow, SendOrder, WhoCanOpen,
 };
 pub use error::{Code, ErrorView, Remedy, Severity, Words};
 pub use event::{Drag, Event, Notice, Place, ProgressLine};
 pub use inbox::{Due, HeldRow, Home, Inbox, InboxRow, MyData, RowKind};
 pub use line::Line;
 pub use party::{Party, Person, Role};
-pub use scalar::{
-    ByteCount, DeliveryId, Millis, PersonId, RecipientId, Stamp, StatementId, Token, TransferId,
-};
+pub use scalar::{ByteCount, DeliveryId, Millis, PersonId, RecipientId, Stamp, StatementId, Token, TransferId};
 pub use settings::{
-    CacheView, DepartmentKeysView, DeviceView, Display, KeyStore, Language, Lock, NoticeLevel,
-    PlatformView, RootView, SettingChange, SettingsView, TextSize, Theme,
+    CacheView, DepartmentKeysView, DeviceView, Display, KeyStore, Language, Lock, NoticeLevel, PlatformView, RootView,
+    SettingChange, SettingsView, TextSize, Theme,
 };
 pub use transfer::{TransferRow, TransferState};

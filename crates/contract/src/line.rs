@@ -79,11 +79,6 @@ impl Line {
             Language::Zh => words.zh.clone(),
             Language::En => words.en.clone(),
         };
-        Self::Failed {
-            code: error.code,
-            what: pick(&error.what),
-            safe: pick(&error.safe),
-            todo: pick(&error.todo),
-        }
+        Self::Failed { code: error.code, what: pick(&error.what), safe: pick(&error.safe), todo: pick(&error.todo) }
     }
 }

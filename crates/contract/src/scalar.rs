@@ -53,9 +53,7 @@ text_id! {
 }
 
 /// A number of bytes, below 2^53 so that it is exact in TypeScript.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct ByteCount(pub u64);
 
 /// A moment: milliseconds since 1970-01-01 UTC. A claim of whoever stated it, shown in UTC+8.
@@ -63,7 +61,5 @@ pub struct ByteCount(pub u64);
 pub struct Stamp(pub u64);
 
 /// A duration in milliseconds.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct Millis(pub u64);

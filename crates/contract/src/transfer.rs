@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    ByteCount, Chain, DeliveryId, Direction, ErrorView, Millis, Party, Stamp, TakeBackState,
-    TransferId,
-};
+use crate::{ByteCount, Chain, DeliveryId, Direction, ErrorView, Millis, Party, Stamp, TakeBackState, TransferId};
 
 /// One line of Transfers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,8 +1,8 @@
 //! What scripts and the window read is JSON; these are its exact shapes.
 
 use jixiang_contract::{
-    Act, ByteCount, Code, Command, Connection, DeliveryId, ErrorView, Language, Line, Party,
-    Severity, Stamp, TransferState, Words,
+    Act, ByteCount, Code, Command, Connection, DeliveryId, ErrorView, Language, Line, Party, Severity, Stamp,
+    TransferState, Words,
     command::{AskDesk, Open, SignIn},
 };
 use serde_json::{Value, json, to_value};
@@ -47,11 +47,7 @@ fn the_lines_of_jx_are_those_that_scripts_are_written_against() {
                "received_bytes": 65_536, "verified": true})
     );
     assert_eq!(
-        to_value(Line::Progress {
-            done: ByteCount(1),
-            total: ByteCount(2)
-        })
-        .expect("a line is JSON"),
+        to_value(Line::Progress { done: ByteCount(1), total: ByteCount(2) }).expect("a line is JSON"),
         json!({"event": "progress", "done": 1, "total": 2})
     );
     assert_eq!(
@@ -62,25 +58,14 @@ fn the_lines_of_jx_are_those_that_scripts_are_written_against() {
 
 #[test]
 fn states_are_tagged_and_absent_values_are_left_out() {
+    assert_eq!(to_value(Connection::Connecting).expect("JSON"), json!({"state": "connecting"}));
     assert_eq!(
-        to_value(Connection::Connecting).expect("JSON"),
-        json!({"state": "connecting"})
-    );
-    assert_eq!(
-        to_value(TransferState::Move {
-            speed: ByteCount(9),
-            left: None
-        })
-        .expect("JSON"),
+        to_value(TransferState::Move { speed: ByteCount(9), left: None }).expect("JSON"),
         json!({"state": "move", "speed": 9})
     );
     assert_eq!(to_value(Act::TakeBack).expect("JSON"), json!("take-back"));
     assert_eq!(
-        to_value(Party::Department {
-            department: "财政厅".to_owned(),
-            path: vec![]
-        })
-        .expect("JSON"),
+        to_value(Party::Department { department: "财政厅".to_owned(), path: vec![] }).expect("JSON"),
         json!({"kind": "department", "department": "财政厅", "path": []})
     );
 }
@@ -90,14 +75,8 @@ fn arguments_are_read_strictly() {
     fn read<C: Command>(args: Value) -> Result<C, serde_json::Error> {
         serde_json::from_value(args)
     }
-    assert_eq!(
-        read::<AskDesk>(json!({})).expect("no arguments"),
-        AskDesk {}
-    );
-    assert_eq!(
-        read::<SignIn>(json!({"demo_staff": null})).expect("nobody"),
-        SignIn { demo_staff: None }
-    );
+    assert_eq!(read::<AskDesk>(json!({})).expect("no arguments"), AskDesk {});
+    assert_eq!(read::<SignIn>(json!({"demo_staff": null})).expect("nobody"), SignIn { demo_staff: None });
     assert!(read::<Open>(json!({"id": "d1", "item": -1})).is_err());
     assert!(read::<Open>(json!({"id": "d1", "item": null, "path": "/etc"})).is_err());
 }

@@ -46,36 +46,22 @@ impl CommandVisitor for CommandMap<'_> {
             }
             name => name,
         };
-        let _ = writeln!(
-            self.text,
-            "  {}: {{ args: {}; answer: {answer} }};",
-            C::NAME,
-            C::inline(config)
-        );
+        let _ = writeln!(self.text, "  {}: {{ args: {}; answer: {answer} }};", C::NAME, C::inline(config));
         C::visit_dependencies(self.types);
         TypeVisitor::visit::<C::Answer>(self.types);
     }
 }
 
 fn typescript() -> String {
-    let mut types = Declarations {
-        config: Config::new().with_large_int("number"),
-        seen: HashSet::new(),
-        text: String::new(),
-    };
-    let mut map = CommandMap {
-        types: &mut types,
-        text: String::new(),
-    };
+    let mut types =
+        Declarations { config: Config::new().with_large_int("number"), seen: HashSet::new(), text: String::new() };
+    let mut map = CommandMap { types: &mut types, text: String::new() };
     each_command(&mut map);
     let commands = map.text;
     types.visit::<Event>();
 
     let (commands, declared) = (compact(&commands), compact(&types.text));
-    let codes: Vec<_> = Code::ALL
-        .iter()
-        .map(|code| format!("  {:?},", code.as_str()))
-        .collect();
+    let codes: Vec<_> = Code::ALL.iter().map(|code| format!("  {:?},", code.as_str())).collect();
     format!(
         "// Generated from crates/contract. Rewrite with: JIXIANG_WRITE=1 cargo test -p jixiang-contract\n\n\
          /** Every command of the window: what it takes and what it answers. Each may fail with an ErrorView. */\n\
@@ -101,15 +87,11 @@ fn the_windows_typescript_is_what_the_contract_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/contract/index.ts");
     let text = typescript();
     if env::var_os("JIXIANG_WRITE").is_some() {
-        fs::create_dir_all(path.parent().expect("the file has a folder"))
-            .expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("the file has a folder")).expect("the folder can be made");
         fs::write(&path, &text).expect("the file can be written");
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == text,
-        "ui/src/contract/index.ts is stale: run JIXIANG_WRITE=1 cargo test -p jixiang-contract"
-    );
+    assert!(found == text, "ui/src/contract/index.ts is stale: run JIXIANG_WRITE=1 cargo test -p jixiang-contract");
 }
 
 #[test]
@@ -117,10 +99,7 @@ fn large_numbers_are_typescript_numbers_and_no_name_is_declared_twice() {
     let text = typescript();
     assert!(!text.contains("bigint"));
     let mut names = HashSet::new();
-    for line in text
-        .lines()
-        .filter_map(|line| line.strip_prefix("export type "))
-    {
+    for line in text.lines().filter_map(|line| line.strip_prefix("export type ")) {
         let name = line.split(['=', ' ']).next().unwrap_or_default();
         assert!(names.insert(name), "{name} is declared twice");
     }
@@ -128,16 +107,6 @@ fn large_numbers_are_typescript_numbers_and_no_name_is_declared_twice() {
 
 #[test]
 fn command_names_and_codes_are_unique() {
-    assert_eq!(
-        COMMANDS.iter().collect::<HashSet<_>>().len(),
-        COMMANDS.len()
-    );
-    assert_eq!(
-        Code::ALL
-            .iter()
-            .map(|code| code.as_str())
-            .collect::<HashSet<_>>()
-            .len(),
-        Code::ALL.len()
-    );
+    assert_eq!(COMMANDS.iter().collect::<HashSet<_>>().len(), COMMANDS.len());
+    assert_eq!(Code::ALL.iter().map(|code| code.as_str()).collect::<HashSet<_>>().len(), Code::ALL.len());
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jixiang_contract::{
-    DeliveryCard, DeliveryId, Desk, Draft, HistoryLine, Home, Inbox, MyData, PersonId, Picked,
-    Place as Screen, RecipientId, RecipientRow, SendOrder, SettingChange, SettingsView, Stage,
-    Token, TransferId, TransferRow, WhoCanOpen,
+    DeliveryCard, DeliveryId, Desk, Draft, HistoryLine, Home, Inbox, MyData, PersonId, Picked, Place as Screen,
+    RecipientId, RecipientRow, SendOrder, SettingChange, SettingsView, Stage, Token, TransferId, TransferRow,
+    WhoCanOpen,
 };
 use jixiang_model::{Nonce, ObjectId, Proof, ScopeId};
 use jixiang_statement::Text;
@@ -16,9 +16,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::files_kind::harmless;
 use crate::port::{Table, Write};
-use crate::record::{
-    self, Chosen, FetchJob, JobId, JobKind, SendJob, Source, TakeBackJob, home_key,
-};
+use crate::record::{self, Chosen, FetchJob, JobId, JobKind, SendJob, Source, TakeBackJob, home_key};
 use crate::state::{Pick, State, secret_key};
 use crate::view::picker::DirectoryRow;
 use crate::view::{draft, picker};
@@ -48,22 +46,16 @@ impl Engine {
     pub async fn desk(&self) -> Desk {
         let signed_in = self.state(|state| state.facts.is_some()).await;
         // A platform that does not answer shows no desks to choose from; signing in says why.
-        let staff = if signed_in {
-            Vec::new()
-        } else {
-            self.demo_staff().await.unwrap_or_default()
-        };
+        let staff = if signed_in { Vec::new() } else { self.demo_staff().await.unwrap_or_default() };
         let platform = self.inner.config.platform.clone();
         let demo = self.inner.config.root.is_none();
-        self.state(move |state| state.desk(platform.as_deref(), &staff, demo))
-            .await
+        self.state(move |state| state.desk(platform.as_deref(), &staff, demo)).await
     }
 
     /// How far this PC is, without asking the platform for anything.
     pub async fn stage(&self) -> Stage {
         let platform = self.inner.config.platform.clone();
-        self.state(move |state| state.desk(platform.as_deref(), &[], false).stage)
-            .await
+        self.state(move |state| state.desk(platform.as_deref(), &[], false).stage).await
     }
 
     /// How far the platform's clock is ahead of this PC's, in milliseconds, as last seen.
@@ -77,10 +69,7 @@ impl Engine {
     ///
     /// [`Fault`].
     pub async fn sign_in(&self, staff: Option<&PersonId>) -> Result<Desk, Fault> {
-        let staff = staff
-            .map(|id| id.as_str().parse())
-            .transpose()
-            .map_err(|_| Fault::SignInRefused)?;
+        let staff = staff.map(|id| id.as_str().parse()).transpose().map_err(|_| Fault::SignInRefused)?;
         self.sign_in_as(staff).await?;
         self.catch_up().await?;
         self.inner.look.notify_one();
@@ -109,41 +98,24 @@ impl Engine {
 
     /// Takes files and folders that were dropped or chosen.
     pub async fn pick_paths(&self, paths: Vec<PathBuf>) -> Vec<Picked> {
-        self.state(move |state| {
-            paths
-                .into_iter()
-                .map(|path| state.picks.take(Pick::Path(path)))
-                .collect()
-        })
-        .await
+        self.state(move |state| paths.into_iter().map(|path| state.picks.take(Pick::Path(path))).collect()).await
     }
 
     /// Takes a picture from the clipboard, as PNG.
     pub async fn pick_picture(&self, name: String, png: Vec<u8>) -> Picked {
-        self.state(move |state| {
-            state.picks.take(Pick::Picture {
-                name,
-                bytes: Arc::from(png),
-            })
-        })
-        .await
+        self.state(move |state| state.picks.take(Pick::Picture { name, bytes: Arc::from(png) })).await
     }
 
     /// Takes a picture from the clipboard under a name with the time of day.
     pub async fn pick_screenshot(&self, png: Vec<u8>) -> Picked {
         let now = self.inner.ports.clock.now();
         let (hours, minutes) = now.clock();
-        self.pick_picture(
-            format!("截图 {} {hours:02}{minutes:02}.png", now.date()),
-            png,
-        )
-        .await
+        self.pick_picture(format!("截图 {} {hours:02}{minutes:02}.png", now.date()), png).await
     }
 
     /// Forgets what was picked.
     pub async fn discard(&self, tokens: Vec<Token>) {
-        self.state(move |state| tokens.iter().for_each(|token| state.picks.drop(token)))
-            .await;
+        self.state(move |state| tokens.iter().for_each(|token| state.picks.drop(token))).await;
     }
 
     /// Looks at what was picked.
@@ -178,9 +150,7 @@ impl Engine {
     /// [`Fault`]; nothing is sent then.
     pub async fn send_order(&self, order: SendOrder) -> Result<DeliveryId, Fault> {
         let (nonce, seed, drawn) = (self.draw(), self.draw(), self.draw());
-        let delivery = self
-            .state(move |state| state.order_send(order, nonce, seed, drawn))
-            .await?;
+        let delivery = self.state(move |state| state.order_send(order, nonce, seed, drawn)).await?;
         self.inner.work.notify_one();
         Ok(DeliveryId(delivery.to_string()))
     }
@@ -210,11 +180,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Fault`].
-    pub async fn fetch(
-        &self,
-        id: &DeliveryId,
-        folder: Option<PathBuf>,
-    ) -> Result<TransferId, Fault> {
+    pub async fn fetch(&self, id: &DeliveryId, folder: Option<PathBuf>) -> Result<TransferId, Fault> {
         let (id, drawn) = (delivery_id(id)?, self.draw());
         let engine = self.clone();
         let job = self
@@ -234,9 +200,7 @@ impl Engine {
     /// [`Fault`].
     pub async fn take_back(&self, id: &DeliveryId) -> Result<DeliveryCard, Fault> {
         let (delivery, drawn) = (delivery_id(id)?, self.draw());
-        let job = self
-            .state(move |state| state.order_take_back(delivery, drawn))
-            .await?;
+        let job = self.state(move |state| state.order_take_back(delivery, drawn)).await?;
         match self.attempt_once(job).await {
             Ok(()) => {}
             Err(fault) if fault.mends() => {
@@ -256,9 +220,7 @@ impl Engine {
     /// [`Fault::TypeNotOpened`] for anything but documents, tables and pictures.
     pub async fn open_item(&self, id: &DeliveryId, item: Option<u32>) -> Result<PathBuf, Fault> {
         let (id, drawn) = (delivery_id(id)?, self.draw());
-        let path = self
-            .state(move |state| state.open_item(&id, item, drawn))
-            .await?;
+        let path = self.state(move |state| state.open_item(&id, item, drawn)).await?;
         self.inner.work.notify_one();
         Ok(path)
     }
@@ -271,10 +233,7 @@ impl Engine {
     pub async fn reveal(&self, id: &DeliveryId) -> Result<PathBuf, Fault> {
         let id = delivery_id(id)?;
         self.state(move |state| {
-            let saved = state
-                .marks
-                .get(&id)
-                .and_then(|mark| mark.saved.first().cloned());
+            let saved = state.marks.get(&id).and_then(|mark| mark.saved.first().cloned());
             saved.filter(|path| path.exists()).ok_or(Fault::NotFound)
         })
         .await
@@ -334,8 +293,7 @@ impl Engine {
     ///
     /// [`Fault`].
     pub async fn change_setting(&self, change: SettingChange) -> Result<SettingsView, Fault> {
-        self.state(move |state| state.change_setting(change))
-            .await?;
+        self.state(move |state| state.change_setting(change)).await?;
         self.settings().await
     }
 
@@ -346,8 +304,7 @@ impl Engine {
     /// [`Fault`] when the store cannot be read.
     pub async fn diagnosis(&self) -> Result<String, Fault> {
         let engine = self.clone();
-        self.state(move |state| state.diagnosis(&engine.inner.config))
-            .await
+        self.state(move |state| state.diagnosis(&engine.inner.config)).await
     }
 
     /// Sets the folder for received files.
@@ -395,10 +352,7 @@ impl Engine {
                 JobKind::Fetch(fetch) => fetch.received_bytes,
                 JobKind::TakeBack(_) | JobKind::Receipt(_) => 0,
             };
-            Ok(Moved {
-                content: job.total,
-                travelled,
-            })
+            Ok(Moved { content: job.total, travelled })
         })
         .await
     }
@@ -410,26 +364,17 @@ impl Engine {
     /// [`Fault::NotFound`].
     pub async fn saved(&self, id: &DeliveryId) -> Result<Vec<PathBuf>, Fault> {
         let id = delivery_id(id)?;
-        self.state(move |state| {
-            state
-                .marks
-                .get(&id)
-                .map(|mark| mark.saved.clone())
-                .ok_or(Fault::NotFound)
-        })
-        .await
+        self.state(move |state| state.marks.get(&id).map(|mark| mark.saved.clone()).ok_or(Fault::NotFound)).await
     }
 
     /// Departments of the directory that fit the words, best first.
     pub async fn departments(&self, words: String, most: usize) -> Vec<DirectoryRow> {
-        self.state(move |state| state.directory_rows(&words, most, false))
-            .await
+        self.state(move |state| state.directory_rows(&words, most, false)).await
     }
 
     /// People of the directory that fit the words, best first.
     pub async fn people(&self, words: String, most: usize) -> Vec<DirectoryRow> {
-        self.state(move |state| state.directory_rows(&words, most, true))
-            .await
+        self.state(move |state| state.directory_rows(&words, most, true)).await
     }
 
     /// The one recipient that is meant: a staff id, a unified social credit code, or a name with exactly one match.
@@ -444,22 +389,14 @@ impl Engine {
     /// The transfer of a delivery that is not finished.
     pub async fn transfer_of(&self, id: &DeliveryId) -> Option<TransferId> {
         let id = delivery_id(id).ok()?;
-        self.state(move |state| {
-            state
-                .transfer_of(&id)
-                .map(|running| TransferId(running.job.id.to_string()))
-        })
-        .await
+        self.state(move |state| state.transfer_of(&id).map(|running| TransferId(running.job.id.to_string()))).await
     }
 }
 
 impl State {
     fn picked(&self, tokens: &[Token]) -> Result<Vec<(Token, Pick)>, Fault> {
         let pick = |token: &Token| Some((token.clone(), self.picks.find(token)?.clone()));
-        tokens
-            .iter()
-            .map(|token| pick(token).ok_or(Fault::TokenGone))
-            .collect()
+        tokens.iter().map(|token| pick(token).ok_or(Fault::TokenGone)).collect()
     }
 
     fn order_send(
@@ -469,19 +406,10 @@ impl State {
         seed: [u8; 32],
         drawn: [u8; 32],
     ) -> Result<ScopeId, Fault> {
-        if order.tokens.is_empty()
-            || order.recipients.is_empty()
-            || !(1..=MOST_DAYS).contains(&order.expires_days)
-        {
-            return Err(Fault::Usage(
-                "发送需要文件、收件人和 1 到 365 天的有效期".to_owned(),
-            ));
+        if order.tokens.is_empty() || order.recipients.is_empty() || !(1..=MOST_DAYS).contains(&order.expires_days) {
+            return Err(Fault::Usage("发送需要文件、收件人和 1 到 365 天的有效期".to_owned()));
         }
-        let to: Vec<Chosen> = order
-            .recipients
-            .iter()
-            .map(picker::parse)
-            .collect::<Result<_, _>>()?;
+        let to: Vec<Chosen> = order.recipients.iter().map(picker::parse).collect::<Result<_, _>>()?;
         let facts = self.facts()?;
         if self.removed() {
             return Err(Fault::Removed);
@@ -490,10 +418,7 @@ impl State {
         let delivery = ScopeId::delivery(&facts.root.realm, &facts.department, &nonce);
         let picks = self.picked(&order.tokens)?;
         let mut batch = Vec::new();
-        let sources = picks
-            .into_iter()
-            .map(|(_, pick)| keep(pick, &mut batch))
-            .collect();
+        let sources = picks.into_iter().map(|(_, pick)| keep(pick, &mut batch)).collect();
         let job = SendJob {
             delivery,
             nonce,
@@ -501,11 +426,7 @@ impl State {
             title: Text::<128>::lenient(&order.title).to_string(),
             note: Text::<2000>::lenient(&order.note).to_string(),
             to,
-            not_after: self
-                .now()
-                .date()
-                .plus_days(u64::from(order.expires_days))
-                .end(),
+            not_after: self.now().date().plus_days(u64::from(order.expires_days)).end(),
             seed: hex::encode(seed),
             signed: None,
             sent_bytes: 0,
@@ -516,12 +437,7 @@ impl State {
         Ok(delivery)
     }
 
-    fn order_fetch(
-        &mut self,
-        delivery: ScopeId,
-        folder: PathBuf,
-        drawn: [u8; 32],
-    ) -> Result<JobId, Fault> {
+    fn order_fetch(&mut self, delivery: ScopeId, folder: PathBuf, drawn: [u8; 32]) -> Result<JobId, Fault> {
         let thread = self.thread(&delivery)?;
         if !self.receives(thread) && !self.sends(thread) {
             return Err(Fault::NotFound);
@@ -534,12 +450,7 @@ impl State {
             return Ok(id);
         }
         let total = self.covers.get(&delivery).map_or(0, |opened| opened.bytes);
-        let fetch = FetchJob {
-            delivery,
-            folder,
-            placing: None,
-            received_bytes: 0,
-        };
+        let fetch = FetchJob { delivery, folder, placing: None, received_bytes: 0 };
         let mut job = self.new_job(drawn, JobKind::Fetch(fetch));
         job.total = total;
         let id = job.id;
@@ -550,16 +461,14 @@ impl State {
     fn order_take_back(&mut self, delivery: ScopeId, drawn: [u8; 32]) -> Result<JobId, Fault> {
         let thread = self.thread(&delivery)?;
         let head = self.own_roles().has(jixiang_model::Role::Head)
-            && self
-                .facts
-                .as_ref()
-                .is_some_and(|facts| facts.department == thread.delivery.sender().department);
+            && self.facts.as_ref().is_some_and(|facts| facts.department == thread.delivery.sender().department);
         if !self.sends(thread) && !head {
             return Err(Fault::TooLate);
         }
-        let waiting = self.jobs.values().find(|running| {
-            matches!(running.job.kind, JobKind::TakeBack(_)) && *running.job.delivery() == delivery
-        });
+        let waiting = self
+            .jobs
+            .values()
+            .find(|running| matches!(running.job.kind, JobKind::TakeBack(_)) && *running.job.delivery() == delivery);
         if let Some(running) = waiting {
             let id = running.job.id;
             self.resume(&id)?;
@@ -571,29 +480,17 @@ impl State {
         Ok(id)
     }
 
-    fn open_item(
-        &mut self,
-        id: &ScopeId,
-        item: Option<u32>,
-        drawn: [u8; 32],
-    ) -> Result<PathBuf, Fault> {
+    fn open_item(&mut self, id: &ScopeId, item: Option<u32>, drawn: [u8; 32]) -> Result<PathBuf, Fault> {
         let mut mark = self.marks.get(id).cloned().ok_or(Fault::NotFound)?;
         let path = match (item, mark.saved.as_slice()) {
-            (Some(item), saved) => usize::try_from(item)
-                .ok()
-                .and_then(|item| saved.get(item))
-                .cloned(),
+            (Some(item), saved) => usize::try_from(item).ok().and_then(|item| saved.get(item)).cloned(),
             (None, [only]) => Some(only.clone()),
             (None, [first, ..]) => first.parent().map(std::path::Path::to_owned),
             (None, []) => None,
         };
         let path = path.filter(|path| path.exists()).ok_or(Fault::NotFound)?;
-        let named = path
-            .file_name()
-            .is_some_and(|name| harmless(&name.to_string_lossy()));
-        let plain = path
-            .symlink_metadata()
-            .is_ok_and(|metadata| metadata.is_dir() || metadata.is_file());
+        let named = path.file_name().is_some_and(|name| harmless(&name.to_string_lossy()));
+        let plain = path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir() || metadata.is_file());
         if !plain || (path.is_file() && !named) {
             return Err(Fault::TypeNotOpened);
         }
@@ -601,18 +498,10 @@ impl State {
             mark.opened = Some(self.now());
             let mut batch = vec![record::put(Table::Mark, id.as_bytes().as_slice(), &mark)];
             let proof = self.store.read(Table::Secret, &secret_key::proof(id))?;
-            let proof = proof
-                .and_then(|proof| <[u8; 32]>::try_from(proof).ok())
-                .map(Proof::from_bytes);
+            let proof = proof.and_then(|proof| <[u8; 32]>::try_from(proof).ok()).map(Proof::from_bytes);
             let receives = self.thread(id).is_ok_and(|thread| self.receives(thread));
-            let receipt = proof
-                .filter(|_| receives)
-                .map(|proof| self.receipt_job(drawn, *id, Step::Opened, proof));
-            batch.extend(
-                receipt
-                    .iter()
-                    .map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)),
-            );
+            let receipt = proof.filter(|_| receives).map(|proof| self.receipt_job(drawn, *id, Step::Opened, proof));
+            batch.extend(receipt.iter().map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)));
             self.store.commit(&batch)?;
             self.marks.insert(*id, mark);
             self.adopt(receipt);
@@ -633,8 +522,7 @@ impl State {
     }
 
     fn write_settings(&mut self) -> Result<(), Fault> {
-        self.store
-            .commit(&[record::put(Table::Meta, home_key::SETTINGS, &self.settings)])?;
+        self.store.commit(&[record::put(Table::Meta, home_key::SETTINGS, &self.settings)])?;
         self.changed(&[Screen::Desk, Screen::Settings]);
         Ok(())
     }
@@ -647,16 +535,8 @@ fn keep(pick: Pick, batch: &mut Vec<Write>) -> Source {
         Pick::Picture { name, bytes } => {
             let row = format!("picture {}", ObjectId::of(&bytes));
             let length = bytes.len() as u64;
-            batch.push(Write::Put {
-                table: Table::Object,
-                key: row.clone().into_bytes(),
-                value: bytes.to_vec(),
-            });
-            Source::Kept {
-                name,
-                row,
-                bytes: length,
-            }
+            batch.push(Write::Put { table: Table::Object, key: row.clone().into_bytes(), value: bytes.to_vec() });
+            Source::Kept { name, row, bytes: length }
         }
     }
 }

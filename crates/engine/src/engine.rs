@@ -81,23 +81,11 @@ impl Engine {
     pub fn open(ports: Ports, config: Config, wrap: WrapKey) -> Result<Self, Fault> {
         let state = state::load(ports.store.clone(), ports.clock.clone(), Some(&wrap))?;
         if let Some(facts) = &state.facts {
-            ports.remote.use_session(Some(&Session {
-                token: facts.token.clone(),
-                account: facts.account(),
-            }));
+            ports.remote.use_session(Some(&Session { token: facts.token.clone(), account: facts.account() }));
         }
         let owner = Owner::start(state).map_err(|error| Fault::Internal(error.to_string()))?;
-        let inner = Inner {
-            ports,
-            owner,
-            config,
-            wrap,
-            work: Notify::new(),
-            look: Notify::new(),
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        let inner = Inner { ports, owner, config, wrap, work: Notify::new(), look: Notify::new() };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Everything the windows should know from here on.
@@ -108,10 +96,7 @@ impl Engine {
     }
 
     /// Runs `task` with the state.
-    pub(crate) async fn state<R: Send + 'static>(
-        &self,
-        task: impl FnOnce(&mut State) -> R + Send + 'static,
-    ) -> R {
+    pub(crate) async fn state<R: Send + 'static>(&self, task: impl FnOnce(&mut State) -> R + Send + 'static) -> R {
         self.inner.owner.with(task).await
     }
 
@@ -133,10 +118,7 @@ impl Engine {
     /// The folder for received files.
     pub(crate) fn downloads(&self, state: &State) -> PathBuf {
         let config = &self.inner.config;
-        let chosen = config
-            .downloads_by_policy
-            .clone()
-            .or_else(|| state.settings.downloads.clone());
+        let chosen = config.downloads_by_policy.clone().or_else(|| state.settings.downloads.clone());
         chosen.unwrap_or_else(|| config.downloads.clone())
     }
 }

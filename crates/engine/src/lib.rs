@@ -27,7 +27,6 @@ pub use view::picker::DirectoryRow;
 ///
 /// [`port::StoreError`].
 pub fn signed_in_to(store: &dyn port::Store) -> Result<Option<String>, port::StoreError> {
-    let facts: Option<record::Facts> =
-        record::read(store, port::Table::Meta, record::home_key::FACTS)?;
+    let facts: Option<record::Facts> = record::read(store, port::Table::Meta, record::home_key::FACTS)?;
     Ok(facts.map(|facts| facts.platform))
 }

@@ -17,9 +17,7 @@ pub(crate) struct Owner<S> {
 
 impl<S> Clone for Owner<S> {
     fn clone(&self) -> Self {
-        Self {
-            tasks: self.tasks.clone(),
-        }
+        Self { tasks: self.tasks.clone() }
     }
 }
 
@@ -36,9 +34,7 @@ impl<S: Send + 'static> Owner<S> {
                 task(&mut state);
             }
         };
-        thread::Builder::new()
-            .name("jixiang-state".to_owned())
-            .spawn(run)?;
+        thread::Builder::new().name("jixiang-state".to_owned()).spawn(run)?;
         Ok(Self { tasks })
     }
 
@@ -47,26 +43,18 @@ impl<S: Send + 'static> Owner<S> {
     /// # Panics
     ///
     /// When an earlier task panicked: the state is not to be trusted then, and the process ends.
-    pub(crate) async fn with<R: Send + 'static>(
-        &self,
-        task: impl FnOnce(&mut S) -> R + Send + 'static,
-    ) -> R {
+    pub(crate) async fn with<R: Send + 'static>(&self, task: impl FnOnce(&mut S) -> R + Send + 'static) -> R {
         let (answer, answered) = oneshot::channel();
         self.tell(move |state| {
             // The asker may have been cancelled; the task has run all the same.
             let _ = answer.send(task(state));
         });
-        answered
-            .await
-            .expect("the owner of the state runs every task it is handed")
+        answered.await.expect("the owner of the state runs every task it is handed")
     }
 
     /// Hands `task` to the state and does not wait.
     pub(crate) fn tell(&self, task: impl FnOnce(&mut S) + Send + 'static) {
         let sent = self.tasks.send(Box::new(task));
-        assert!(
-            sent.is_ok(),
-            "the owner of the state runs as long as somebody holds a handle"
-        );
+        assert!(sent.is_ok(), "the owner of the state runs as long as somebody holds a handle");
     }
 }

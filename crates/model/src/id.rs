@@ -15,8 +15,7 @@ use crate::{Uscc, length_prefixed};
 pub struct IdError;
 
 fn parse(text: &str) -> Result<[u8; 32], IdError> {
-    let canonical =
-        text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let canonical = text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let mut bytes = [0; 32];
     if !canonical || hex::decode_to_slice(text, &mut bytes).is_err() {
         return Err(IdError);
@@ -113,11 +112,7 @@ impl RealmId {
     /// The realm of a first root key and an instance id (TRUST.md 1); a later root does not change it.
     #[must_use]
     pub fn derive(first_root_key: &[u8; 32], instance: &str) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/realm",
-            first_root_key,
-            instance.as_bytes(),
-        ]))
+        Self(digest(&[b"jixiang/v1/realm", first_root_key, instance.as_bytes()]))
     }
 }
 
@@ -125,12 +120,7 @@ impl DepartmentId {
     /// The id of the department with this code, opened with this nonce.
     #[must_use]
     pub fn derive(realm: &RealmId, uscc: &Uscc, nonce: &Nonce) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/department",
-            &realm.0,
-            uscc.as_str().as_bytes(),
-            &nonce.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/department", &realm.0, uscc.as_str().as_bytes(), &nonce.0]))
     }
 }
 
@@ -144,11 +134,7 @@ impl ScopeId {
     /// The scope of a department's own `heads` statements.
     #[must_use]
     pub fn heads(realm: &RealmId, department: &DepartmentId) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/scope/heads",
-            &realm.0,
-            &department.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/scope/heads", &realm.0, &department.0]))
     }
 
     /// The chain of a department: its id.
@@ -160,34 +146,19 @@ impl ScopeId {
     /// A dataset, opened by its provider with this nonce.
     #[must_use]
     pub fn dataset(realm: &RealmId, provider: &DepartmentId, nonce: &Nonce) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/dataset",
-            &realm.0,
-            &provider.0,
-            &nonce.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/dataset", &realm.0, &provider.0, &nonce.0]))
     }
 
     /// A request, opened by the requester with this nonce.
     #[must_use]
     pub fn request(realm: &RealmId, requester: &DepartmentId, nonce: &Nonce) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/request",
-            &realm.0,
-            &requester.0,
-            &nonce.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/request", &realm.0, &requester.0, &nonce.0]))
     }
 
     /// A delivery, opened by the sender with this nonce.
     #[must_use]
     pub fn delivery(realm: &RealmId, sender: &DepartmentId, nonce: &Nonce) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/delivery",
-            &realm.0,
-            &sender.0,
-            &nonce.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/delivery", &realm.0, &sender.0, &nonce.0]))
     }
 
     /// The review in which the staff of `department` prepare what stands in `outer` later.
@@ -196,12 +167,7 @@ impl ScopeId {
     /// both sides, by requester and provider, and neither may read the other's review.
     #[must_use]
     pub fn review(realm: &RealmId, department: &DepartmentId, outer: &Self) -> Self {
-        Self(digest(&[
-            b"jixiang/v1/review",
-            &realm.0,
-            &department.0,
-            &outer.0,
-        ]))
+        Self(digest(&[b"jixiang/v1/review", &realm.0, &department.0, &outer.0]))
     }
 }
 
@@ -252,14 +218,8 @@ impl FromStr for PersonId {
 
     fn from_str(text: &str) -> Result<Self, IdError> {
         let fits = (1..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(IdError)
-        }
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if fits { Ok(Self(text.to_owned())) } else { Err(IdError) }
     }
 }
 
@@ -271,9 +231,7 @@ impl Serialize for PersonId {
 
 impl<'de> Deserialize<'de> for PersonId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -285,20 +243,14 @@ mod tests {
     fn an_id_has_one_spelling() {
         let id = ObjectId::of(b"x");
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(
-            id.to_string().to_uppercase().parse::<ObjectId>(),
-            Err(IdError)
-        );
+        assert_eq!(id.to_string().to_uppercase().parse::<ObjectId>(), Err(IdError));
         assert_eq!("00".parse::<ObjectId>(), Err(IdError));
     }
 
     #[test]
     fn a_person_id_is_short_and_plain() {
         for right in ["cz-li", "a", "0", &"x".repeat(64)] {
-            assert_eq!(
-                right.parse::<PersonId>().map(|id| id.to_string()),
-                Ok(right.to_owned())
-            );
+            assert_eq!(right.parse::<PersonId>().map(|id| id.to_string()), Ok(right.to_owned()));
         }
         for wrong in ["", "Cz-li", "cz li", "cz_li", "李", &"x".repeat(65)] {
             assert_eq!(wrong.parse::<PersonId>(), Err(IdError), "{wrong}");

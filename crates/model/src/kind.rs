@@ -162,9 +162,7 @@ impl Kind {
     /// The kind of this exact media type.
     #[must_use]
     pub fn of_media_type(text: &str) -> Option<Self> {
-        let word = text
-            .strip_prefix("application/vnd.jixiang.")?
-            .strip_suffix(".v1+json")?;
+        let word = text.strip_prefix("application/vnd.jixiang.")?.strip_suffix(".v1+json")?;
         word.parse().ok()
     }
 
@@ -195,10 +193,7 @@ impl FromStr for Kind {
     type Err = UnknownKind;
 
     fn from_str(word: &str) -> Result<Self, UnknownKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.rule().word == word)
-            .ok_or(UnknownKind)
+        Self::ALL.into_iter().find(|kind| kind.rule().word == word).ok_or(UnknownKind)
     }
 }
 
@@ -211,11 +206,7 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::of_media_type(&kind.media_type()), Some(kind));
         }
-        for text in [
-            "application/vnd.jixiang.grant.v2+json",
-            "application/vnd.jixiang..v1+json",
-            "application/json",
-        ] {
+        for text in ["application/vnd.jixiang.grant.v2+json", "application/vnd.jixiang..v1+json", "application/json"] {
             assert_eq!(Kind::of_media_type(text), None, "{text}");
         }
     }

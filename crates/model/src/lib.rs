@@ -12,8 +12,8 @@ mod time;
 mod uscc;
 
 pub use id::{
-    DepartmentId, DeviceId, EnrolmentId, IdError, KeyHash, Nonce, ObjectId, PersonId, Proof,
-    RealmId, ScopeId, StatementId, VersionId,
+    DepartmentId, DeviceId, EnrolmentId, IdError, KeyHash, Nonce, ObjectId, PersonId, Proof, RealmId, ScopeId,
+    StatementId, VersionId,
 };
 pub use kind::{Home, Kind, Rule, UnknownKind};
 pub use list::length_prefixed;

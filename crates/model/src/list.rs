@@ -21,9 +21,7 @@ pub fn length_prefixed(items: &[&[u8]]) -> Vec<u8> {
 }
 
 fn prefix(length: usize) -> [u8; 4] {
-    u32::try_from(length)
-        .expect("the format's lists and items stay below 4 GiB")
-        .to_be_bytes()
+    u32::try_from(length).expect("the format's lists and items stay below 4 GiB").to_be_bytes()
 }
 
 #[cfg(test)]
@@ -32,18 +30,12 @@ mod tests {
 
     #[test]
     fn moving_a_border_changes_the_encoding() {
-        assert_ne!(
-            length_prefixed(&[b"ab", b"c"]),
-            length_prefixed(&[b"a", b"bc"])
-        );
+        assert_ne!(length_prefixed(&[b"ab", b"c"]), length_prefixed(&[b"a", b"bc"]));
         assert_ne!(length_prefixed(&[b"ab"]), length_prefixed(&[b"ab", b""]));
     }
 
     #[test]
     fn the_encoding_is_the_one_of_the_format_page() {
-        assert_eq!(
-            length_prefixed(&[b"ab", b""]),
-            [0, 0, 0, 2, 0, 0, 0, 2, b'a', b'b', 0, 0, 0, 0]
-        );
+        assert_eq!(length_prefixed(&[b"ab", b""]), [0, 0, 0, 2, 0, 0, 0, 2, b'a', b'b', 0, 0, 0, 0]);
     }
 }

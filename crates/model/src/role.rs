@@ -20,13 +20,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which lists of roles are written.
-    pub const ALL: [Self; 5] = [
-        Self::Staff,
-        Self::Head,
-        Self::KeyAdmin,
-        Self::Registrar,
-        Self::Root,
-    ];
+    pub const ALL: [Self; 5] = [Self::Staff, Self::Head, Self::KeyAdmin, Self::Registrar, Self::Root];
 
     const fn bit(self) -> u8 {
         match self {
@@ -106,31 +100,18 @@ mod tests {
     #[test]
     fn a_list_of_roles_has_one_spelling_and_never_the_root() {
         for bits in 0..16_u8 {
-            let roles: Vec<Role> = Role::ALL
-                .into_iter()
-                .filter(|role| role.bit() & bits != 0)
-                .collect();
+            let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| role.bit() & bits != 0).collect();
             let set = Roles::of(&roles);
-            assert_eq!(
-                (Vec::from(set), Roles::try_from(roles)),
-                (set.iter().collect(), Ok(set))
-            );
+            assert_eq!((Vec::from(set), Roles::try_from(roles)), (set.iter().collect(), Ok(set)));
         }
-        for wrong in [
-            &[Role::Head, Role::Staff][..],
-            &[Role::Staff, Role::Staff],
-            &[Role::Root],
-        ] {
+        for wrong in [&[Role::Head, Role::Staff][..], &[Role::Staff, Role::Staff], &[Role::Root]] {
             assert!(Roles::try_from(wrong.to_vec()).is_err(), "{wrong:?}");
         }
     }
 
     #[test]
     fn sets_meet_and_contain_as_sets_do() {
-        let (staff, both) = (
-            Roles::of(&[Role::Staff]),
-            Roles::of(&[Role::Staff, Role::Head]),
-        );
+        let (staff, both) = (Roles::of(&[Role::Staff]), Roles::of(&[Role::Staff, Role::Head]));
         assert!(staff.within(both) && !both.within(staff) && Roles::NONE.within(staff));
         assert!(staff.meets(both) && !staff.meets(Roles::NONE) && !staff.has(Role::Head));
     }

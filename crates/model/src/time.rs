@@ -9,9 +9,7 @@ const DAY: u64 = 86_400_000;
 const CHINA: u64 = 8 * 3_600_000;
 
 /// Milliseconds since 1970-01-01T00:00:00Z. In a signed header it is the signer's claim and never an order (TRUST.md 1).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnixMillis(pub u64);
 
@@ -46,12 +44,7 @@ impl fmt::Display for UnixMillis {
     /// RFC 3339 with the offset of Beijing, to the second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (hours, minutes) = self.clock();
-        write!(
-            f,
-            "{}T{hours:02}:{minutes:02}:{:02}+08:00",
-            self.date(),
-            self.0 / 1000 % 60
-        )
+        write!(f, "{}T{hours:02}:{minutes:02}:{:02}+08:00", self.date(), self.0 / 1000 % 60)
     }
 }
 
@@ -96,11 +89,7 @@ impl Date {
 
     /// Days since 1970-01-01, by the civil calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
     fn days(self) -> u64 {
-        let (year, month, day) = (
-            u64::from(self.year),
-            u64::from(self.month),
-            u64::from(self.day),
-        );
+        let (year, month, day) = (u64::from(self.year), u64::from(self.month), u64::from(self.day));
         let year = if month <= 2 { year - 1 } else { year };
         let (era, year_of_era) = (year / 400, year % 400);
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
@@ -111,16 +100,11 @@ impl Date {
     fn from_days(days: u64) -> Self {
         let days = days.min(2_932_896) + 719_468;
         let (era, day_of_era) = (days / 146_097, days % 146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 {
-            shifted + 3
-        } else {
-            shifted - 9
-        };
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
         let year = year_of_era + era * 400 + u64::from(month <= 2);
         let fits = "a date up to 9999-12-31 fits its fields";
         Self {
@@ -141,32 +125,16 @@ impl FromStr for Date {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let digits = text.bytes().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
+        let digits =
+            text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if text.len() != 10 || !digits {
             return Err(DateError);
         }
-        let number =
-            |range: std::ops::Range<usize>| text[range].parse::<u16>().map_err(|_| DateError);
-        let part = |range: std::ops::Range<usize>| {
-            number(range).and_then(|n| u8::try_from(n).map_err(|_| DateError))
-        };
-        let date = Self {
-            year: number(0..4)?,
-            month: part(5..7)?,
-            day: part(8..10)?,
-        };
+        let number = |range: std::ops::Range<usize>| text[range].parse::<u16>().map_err(|_| DateError);
+        let part = |range: std::ops::Range<usize>| number(range).and_then(|n| u8::try_from(n).map_err(|_| DateError));
+        let date = Self { year: number(0..4)?, month: part(5..7)?, day: part(8..10)? };
         let real = date.year >= 1970 && (1..=12).contains(&date.month) && date.day >= 1;
-        if real && Self::from_days(date.days()) == date {
-            Ok(date)
-        } else {
-            Err(DateError)
-        }
+        if real && Self::from_days(date.days()) == date { Ok(date) } else { Err(DateError) }
     }
 }
 
@@ -217,15 +185,8 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in [
-            "2026-02-29",
-            "2026-13-01",
-            "2026-00-10",
-            "2026-04-31",
-            "2026-4-30",
-            "1969-12-31",
-            "２026-04-30",
-        ] {
+        for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-4-30", "1969-12-31", "２026-04-30"]
+        {
             assert_eq!(text.parse::<Date>(), Err(DateError), "{text}");
         }
     }

@@ -47,10 +47,7 @@ fn check_character(first_17: &[u8]) -> Result<char, UsccError> {
     }
     let (mut sum, mut weight) = (0, 1);
     for byte in first_17 {
-        let value = ALPHABET
-            .iter()
-            .position(|known| known == byte)
-            .ok_or(UsccError::Form)?;
+        let value = ALPHABET.iter().position(|known| known == byte).ok_or(UsccError::Form)?;
         sum += value * weight;
         weight = weight * 3 % 31;
     }
@@ -66,11 +63,7 @@ impl FromStr for Uscc {
             return Err(UsccError::Form);
         }
         let complete = Self::complete(first)?;
-        if complete.0 == text {
-            Ok(complete)
-        } else {
-            Err(UsccError::Check)
-        }
+        if complete.0 == text { Ok(complete) } else { Err(UsccError::Check) }
     }
 }
 
@@ -88,9 +81,7 @@ impl Serialize for Uscc {
 
 impl<'de> Deserialize<'de> for Uscc {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -109,13 +100,7 @@ mod tests {
 
     #[test]
     fn a_code_of_another_form_is_refused() {
-        for text in [
-            "",
-            "91350100M000100Y4",
-            "91350100M000100Y433",
-            "91350100I000100Y43",
-            "９1350100M000100Y43",
-        ] {
+        for text in ["", "91350100M000100Y4", "91350100M000100Y433", "91350100I000100Y43", "９1350100M000100Y43"] {
             assert_eq!(text.parse::<Uscc>(), Err(UsccError::Form), "{text}");
         }
     }

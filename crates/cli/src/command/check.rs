@@ -8,12 +8,7 @@ use super::words;
 use crate::out::Out;
 
 /// Signs in and says whether this PC is admitted.
-pub(crate) async fn sign_in(
-    client: &Client,
-    staff: Option<PersonId>,
-    key_file: bool,
-    out: &Out,
-) -> Result<(), Fault> {
+pub(crate) async fn sign_in(client: &Client, staff: Option<PersonId>, key_file: bool, out: &Out) -> Result<(), Fault> {
     let desk = client.engine().sign_in(staff.as_ref()).await?;
     let (state, me) = match &desk.stage {
         Stage::Ready { me, .. } => ("admitted", Some(me)),
@@ -32,17 +27,7 @@ pub(crate) async fn sign_in(
     } else {
         ""
     };
-    out.row(
-        &object,
-        &format!(
-            "{who}\n{}{warning}",
-            if state == "admitted" {
-                "已登记"
-            } else {
-                "等待登记"
-            }
-        ),
-    );
+    out.row(&object, &format!("{who}\n{}{warning}", if state == "admitted" { "已登记" } else { "等待登记" }));
     if let Stage::Admit { code, .. } = &desk.stage {
         out.row(
             &json!({ "event": "admission", "id": id, "state": "waiting", "code": code.join("-") }),
@@ -78,16 +63,11 @@ pub(crate) async fn status(client: &Client, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
     let online = engine.catch_up().await.is_ok();
     let transfers = engine.transfers().await;
-    let unfinished = transfers
-        .iter()
-        .filter(|row| !matches!(row.state, TransferState::Done { .. }))
-        .count();
+    let unfinished = transfers.iter().filter(|row| !matches!(row.state, TransferState::Done { .. })).count();
     let settings = engine.settings().await?;
     let connection = match settings.platform.connection {
         Connection::Online { .. } if online => "online",
-        Connection::Connecting | Connection::Online { .. } | Connection::Offline { .. } => {
-            "offline"
-        }
+        Connection::Connecting | Connection::Online { .. } | Connection::Offline { .. } => "offline",
     };
     let inbox = engine.inbox().await;
     let object = json!({
@@ -96,13 +76,7 @@ pub(crate) async fn status(client: &Client, out: &Out) -> Result<(), Fault> {
         "store_bytes": settings.cache.used, "epoch": settings.department.epoch,
     });
     let said = if online { "已连接" } else { "未连接" };
-    out.row(
-        &object,
-        &format!(
-            "{said} {}，未完成的传输 {unfinished}",
-            settings.platform.address
-        ),
-    );
+    out.row(&object, &format!("{said} {}，未完成的传输 {unfinished}", settings.platform.address));
     Ok(())
 }
 
@@ -114,57 +88,25 @@ pub(crate) async fn doctor(client: &Client, out: &Out) -> Result<(), Fault> {
     let mut say = |id: &str, title: &str, good: bool, detail: String| {
         sound &= good;
         let state = if good { "good" } else { "bad" };
-        let object =
-            json!({ "id": id, "kind": "check", "state": state, "title": title, "detail": detail });
-        out.row(
-            &object,
-            &format!("{}  {title}  {detail}", if good { "正常" } else { "异常" }),
-        );
+        let object = json!({ "id": id, "kind": "check", "state": state, "title": title, "detail": detail });
+        out.row(&object, &format!("{}  {title}  {detail}", if good { "正常" } else { "异常" }));
     };
     let settings = engine.settings().await?;
     let keys = match settings.device.store {
         KeyStore::System => "系统钥匙串",
         KeyStore::File => "本目录中的文件",
     };
-    say(
-        "store",
-        "本机数据",
-        true,
-        format!("{} 字节", settings.cache.used.0),
-    );
+    say("store", "本机数据", true, format!("{} 字节", settings.cache.used.0));
     say("keys", "密钥存放", true, keys.to_owned());
     say("root", "信任根", true, settings.root.fingerprint);
-    let detail = reach
-        .as_ref()
-        .err()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let detail = reach.as_ref().err().map(ToString::to_string).unwrap_or_default();
     say("platform", "平台连接", reach.is_ok(), detail);
     let admitted = matches!(engine.stage().await, Stage::Ready { .. });
     say("device", "本机登记", admitted, settings.device.fingerprint);
     let skew = engine.clock_skew().await;
     let good = skew.is_none_or(|skew| skew.abs() <= 600_000);
-    say(
-        "clock",
-        "本机时间",
-        good,
-        skew.map_or_else(String::new, |skew| format!("与平台相差 {skew} 毫秒")),
-    );
-    let failed = engine
-        .transfers()
-        .await
-        .iter()
-        .filter(|row| words::transfer(&row.state) == "failed")
-        .count();
-    say(
-        "transfers",
-        "传输",
-        failed == 0,
-        format!("失败 {failed} 项"),
-    );
-    if sound {
-        Ok(())
-    } else {
-        Err(reach.err().unwrap_or(Fault::NotAdmitted))
-    }
+    say("clock", "本机时间", good, skew.map_or_else(String::new, |skew| format!("与平台相差 {skew} 毫秒")));
+    let failed = engine.transfers().await.iter().filter(|row| words::transfer(&row.state) == "failed").count();
+    say("transfers", "传输", failed == 0, format!("失败 {failed} 项"));
+    if sound { Ok(()) } else { Err(reach.err().unwrap_or(Fault::NotAdmitted)) }
 }

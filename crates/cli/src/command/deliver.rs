@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jixiang_client::{Client, ClientFault as Fault};
-use jixiang_contract::{
-    ByteCount, DeliveryId, Event, Line, SendOrder, Stage, TakeBackState, TransferId,
-};
+use jixiang_contract::{ByteCount, DeliveryId, Event, Line, SendOrder, Stage, TakeBackState, TransferId};
 
 use crate::out::Out;
 
@@ -30,25 +28,11 @@ pub(crate) async fn send(
     if let Stage::Admit { .. } = engine.stage().await {
         return Err(Fault::NotAdmitted);
     }
-    let paths = paths
-        .into_iter()
-        .map(std::path::absolute)
-        .collect::<Result<Vec<_>, _>>();
+    let paths = paths.into_iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>();
     let paths = paths.map_err(|error| Fault::Usage(error.to_string()))?;
-    let tokens: Vec<_> = engine
-        .pick_paths(paths)
-        .await
-        .into_iter()
-        .map(|picked| picked.token)
-        .collect();
+    let tokens: Vec<_> = engine.pick_paths(paths).await.into_iter().map(|picked| picked.token).collect();
     let title = engine.describe(tokens.clone()).await?.title;
-    let order = SendOrder {
-        tokens,
-        title,
-        recipients,
-        note,
-        expires_days,
-    };
+    let order = SendOrder { tokens, title, recipients, note, expires_days };
     let id = engine.send_order(order).await?;
     let transfer = engine.transfer_of(&id).await.ok_or(Fault::NotFound)?;
     run(client, &transfer, out).await?;
@@ -65,26 +49,13 @@ pub(crate) async fn send(
 }
 
 /// Fetches, verifies and confirms.
-pub(crate) async fn fetch(
-    client: &Client,
-    id: &DeliveryId,
-    to: Option<PathBuf>,
-    out: &Out,
-) -> Result<(), Fault> {
+pub(crate) async fn fetch(client: &Client, id: &DeliveryId, to: Option<PathBuf>, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
-    let to = to
-        .map(std::path::absolute)
-        .transpose()
-        .map_err(|error| Fault::Usage(error.to_string()))?;
+    let to = to.map(std::path::absolute).transpose().map_err(|error| Fault::Usage(error.to_string()))?;
     let transfer = engine.fetch(id, to).await?;
     run(client, &transfer, out).await?;
     let moved = engine.moved(&transfer).await?;
-    let paths = engine
-        .saved(id)
-        .await?
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect::<Vec<_>>();
+    let paths = engine.saved(id).await?.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     // The receipt is written down already; if it cannot be handed in now, the next command does it.
     let confirmed = engine.drain().await;
     let text = paths.join("\n");
@@ -108,18 +79,11 @@ pub(crate) async fn take_back(client: &Client, id: &DeliveryId, out: &Out) -> Re
     let card = client.engine().take_back(id).await?;
     let (state, said) = match card.take_back {
         TakeBackState::Done { .. } => ("done", "已收回（平台答复）"),
-        TakeBackState::Offer
-        | TakeBackState::Ask
-        | TakeBackState::Asked { .. }
-        | TakeBackState::Closed => ("asked", "已请求收回：对方已取走"),
+        TakeBackState::Offer | TakeBackState::Ask | TakeBackState::Asked { .. } | TakeBackState::Closed => {
+            ("asked", "已请求收回：对方已取走")
+        }
     };
-    out.event(
-        &Line::TakenBack {
-            id: id.clone(),
-            state: state.to_owned(),
-        },
-        said,
-    );
+    out.event(&Line::TakenBack { id: id.clone(), state: state.to_owned() }, said);
     Ok(())
 }
 
@@ -134,10 +98,7 @@ pub(crate) async fn sync(client: &Client, wait: bool, out: &Out) -> Result<(), F
         };
         match done {
             Ok(transfers) => {
-                let line = Line::Done {
-                    id: "sync".to_owned(),
-                    state: "done".to_owned(),
-                };
+                let line = Line::Done { id: "sync".to_owned(), state: "done".to_owned() };
                 out.event(&line, &format!("已完成，续传 {transfers} 项"));
                 return Ok(());
             }

@@ -18,11 +18,9 @@ pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<
         signed_in(client).await?;
     }
     match command {
-        Command::SignIn {
-            demo_staff,
-            key_file,
-            ..
-        } => check::sign_in(client, demo_staff.map(PersonId), key_file, out).await,
+        Command::SignIn { demo_staff, key_file, .. } => {
+            check::sign_in(client, demo_staff.map(PersonId), key_file, out).await
+        }
         Command::Whoami => check::whoami(client, out).await,
         Command::Status => check::status(client, out).await,
         Command::Doctor => check::doctor(client, out).await,
@@ -36,12 +34,7 @@ pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<
             list::directory(engine.people(words.join(" "), usize::MAX).await, out);
             Ok(())
         }
-        Command::Send {
-            paths,
-            to,
-            note,
-            expires,
-        } => {
+        Command::Send { paths, to, note, expires } => {
             online(client).await?;
             deliver::send(client, paths, to, note, expires, out).await
         }

@@ -9,10 +9,7 @@ pub(crate) fn moment(at: Stamp) -> String {
 
 /// The furthest step that all recipients reached.
 pub(crate) fn step(chain: &Chain) -> &'static str {
-    let reached = chain
-        .reached
-        .iter()
-        .filter(|reached| reached.by >= chain.of.min(1));
+    let reached = chain.reached.iter().filter(|reached| reached.by >= chain.of.min(1));
     match reached.map(|reached| reached.step).max() {
         None => "waiting",
         Some(Step::Seal) => "sealed",
@@ -60,11 +57,6 @@ pub(crate) const fn reach(reach: Reach) -> &'static str {
 pub(crate) fn party(party: &Party) -> String {
     match party {
         Party::Department { department, .. } => department.clone(),
-        Party::Person {
-            department,
-            name,
-            post,
-            ..
-        } => format!("{department} {post} {name}"),
+        Party::Person { department, name, post, .. } => format!("{department} {post} {name}"),
     }
 }

@@ -72,10 +72,7 @@ pub(crate) fn scan(path: &Path) -> Scan {
 }
 
 fn visit(path: &Path, depth: u8, scan: &mut Scan) {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if scan.found.len() >= MOST || depth > DEEPEST {
         scan.too_many = true;
         return;
@@ -87,29 +84,14 @@ fn visit(path: &Path, depth: u8, scan: &mut Scan) {
     if metadata.is_symlink() {
         scan.links += 1;
     } else if metadata.is_dir() {
-        scan.found.push(Found {
-            depth,
-            name: name.clone(),
-            modified: modified(&metadata),
-            kind: FoundKind::Folder,
-        });
+        scan.found.push(Found { depth, name: name.clone(), modified: modified(&metadata), kind: FoundKind::Folder });
         match children(path) {
-            Ok(children) => children
-                .iter()
-                .for_each(|child| visit(child, depth + 1, scan)),
+            Ok(children) => children.iter().for_each(|child| visit(child, depth + 1, scan)),
             Err(_) => scan.unreadable.push(name),
         }
     } else if metadata.is_file() && fs::File::open(path).is_ok() {
-        let kind = FoundKind::File {
-            path: path.to_owned(),
-            size: metadata.len(),
-        };
-        scan.found.push(Found {
-            depth,
-            name,
-            modified: modified(&metadata),
-            kind,
-        });
+        let kind = FoundKind::File { path: path.to_owned(), size: metadata.len() };
+        scan.found.push(Found { depth, name, modified: modified(&metadata), kind });
     } else {
         scan.unreadable.push(name);
     }
@@ -117,27 +99,17 @@ fn visit(path: &Path, depth: u8, scan: &mut Scan) {
 
 /// What a person dropped may itself be a link to what is meant; below it links stay behind.
 fn look(path: &Path, depth: u8) -> io::Result<Metadata> {
-    if depth == 0 {
-        fs::metadata(path)
-    } else {
-        fs::symlink_metadata(path)
-    }
+    if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) }
 }
 
 fn children(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut children = fs::read_dir(path)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<io::Result<Vec<_>>>()?;
+    let mut children =
+        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     children.sort();
     Ok(children)
 }
 
 pub(crate) fn modified(metadata: &Metadata) -> u64 {
-    let since = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since
-        .and_then(|since| u64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or(0)
 }

@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RenameFlags};
 
-const FOLDER: OFlags = OFlags::DIRECTORY
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::CLOEXEC);
+const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 /// An open staging folder.
 pub(crate) struct Stage {
@@ -25,18 +23,9 @@ impl Stage {
     /// Opens the staging folder `name` in `folder`, making both when they are not there.
     pub(crate) fn open(folder: &Path, name: &str) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let parent = rustix::fs::openat(
-            CWD,
-            folder,
-            OFlags::DIRECTORY | OFlags::CLOEXEC,
-            Mode::empty(),
-        )?;
+        let parent = rustix::fs::openat(CWD, folder, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
         let root = make_folder(&parent, name, Mode::RWXU)?;
-        Ok(Self {
-            parent,
-            root,
-            name: name.to_owned(),
-        })
+        Ok(Self { parent, root, name: name.to_owned() })
     }
 
     /// Opens a folder below the staging folder, making what is missing.
@@ -53,12 +42,7 @@ impl Stage {
         let (name, folders) = parts.split_last().ok_or(io::ErrorKind::InvalidInput)?;
         let folder = self.folder(folders)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = File::from(rustix::fs::openat(
-            &folder,
-            name.as_str(),
-            flags,
-            Mode::from_raw_mode(0o644),
-        )?);
+        let file = File::from(rustix::fs::openat(&folder, name.as_str(), flags, Mode::from_raw_mode(0o644))?);
         reserve(&file, size)?;
         Ok(file)
     }
@@ -70,23 +54,13 @@ impl Stage {
 
     /// Gives a finished file or folder its final name in the folder for received files. Replaces nothing.
     pub(crate) fn place(&self, staged: &str, name: &str) -> io::Result<()> {
-        Ok(rustix::fs::renameat_with(
-            &self.root,
-            staged,
-            &self.parent,
-            name,
-            RenameFlags::NOREPLACE,
-        )?)
+        Ok(rustix::fs::renameat_with(&self.root, staged, &self.parent, name, RenameFlags::NOREPLACE)?)
     }
 
     /// Makes the final names durable and removes the empty staging folder.
     pub(crate) fn finish(self) -> io::Result<()> {
         rustix::fs::fsync(&self.parent)?;
-        Ok(rustix::fs::unlinkat(
-            &self.parent,
-            self.name.as_str(),
-            AtFlags::REMOVEDIR,
-        )?)
+        Ok(rustix::fs::unlinkat(&self.parent, self.name.as_str(), AtFlags::REMOVEDIR)?)
     }
 
     /// Makes everything that was renamed or created in the staging folder itself durable.
@@ -129,16 +103,12 @@ pub(crate) fn free_name(folder: &Path, wanted: &str, taken: &[String]) -> String
         Some(dot) if dot > 0 => wanted.split_at(dot),
         _ => (wanted, ""),
     };
-    let candidates =
-        std::iter::once(wanted.to_owned()).chain((2..).map(|n| format!("{stem} ({n}){extension}")));
+    let candidates = std::iter::once(wanted.to_owned()).chain((2..).map(|n| format!("{stem} ({n}){extension}")));
     let free = |name: &String| {
         let path: PathBuf = folder.join(name);
         !taken.contains(name) && path.symlink_metadata().is_err()
     };
-    candidates
-        .into_iter()
-        .find(free)
-        .unwrap_or_else(|| wanted.to_owned())
+    candidates.into_iter().find(free).unwrap_or_else(|| wanted.to_owned())
 }
 
 #[cfg(test)]
@@ -153,14 +123,10 @@ mod tests {
         let outside = tempfile::tempdir().expect("a folder");
         let stage = Stage::open(folder.path(), ".s").expect("opens");
         std::os::unix::fs::symlink(outside.path(), folder.path().join(".s/d")).expect("a link");
-        std::os::unix::fs::symlink(outside.path().join("x"), folder.path().join(".s/f"))
-            .expect("a link");
+        std::os::unix::fs::symlink(outside.path().join("x"), folder.path().join(".s/f")).expect("a link");
         assert!(stage.file(&["d".to_owned(), "x".to_owned()], 1).is_err());
         assert!(stage.file(&["f".to_owned()], 1).is_err());
-        assert_eq!(
-            std::fs::read_dir(outside.path()).expect("is there").count(),
-            0
-        );
+        assert_eq!(std::fs::read_dir(outside.path()).expect("is there").count(), 0);
     }
 
     #[test]
@@ -179,13 +145,7 @@ mod tests {
         assert_eq!(other, "表 (2).csv");
         stage.place("表.csv", &other).expect("free");
         stage.finish().expect("empty");
-        assert_eq!(
-            std::fs::read(folder.path().join("表.csv")).expect("there"),
-            b"first"
-        );
-        assert_eq!(
-            std::fs::read(folder.path().join("表 (2).csv")).expect("there"),
-            b"second"
-        );
+        assert_eq!(std::fs::read(folder.path().join("表.csv")).expect("there"), b"first");
+        assert_eq!(std::fs::read(folder.path().join("表 (2).csv")).expect("there"), b"second");
     }
 }

@@ -21,31 +21,21 @@ impl Engine {
         let mut lost: Vec<StatementId> = Vec::new();
         for _ in 0..MOST_RACES {
             let overrides = lost.clone();
-            let signed = self
-                .state(move |state| state.sign_act(&job, overrides))
-                .await?;
+            let signed = self.state(move |state| state.sign_act(&job, overrides)).await?;
             let Some(signed) = signed else {
                 return self.state(move |state| state.end_job(&job)).await;
             };
             match self.append(&signed).await {
                 Ok(appended) => {
-                    return self
-                        .state(move |state| state.act_done(&job, appended))
-                        .await;
+                    return self.state(move |state| state.act_done(&job, appended)).await;
                 }
                 Err(Fault::Remote(RemoteError::Problem(Problem::Conflict(winners)))) => {
                     lost.push(signed.id());
-                    let winners = winners
-                        .into_iter()
-                        .map(|bytes| (bytes.to_vec(), UnixMillis(0)))
-                        .collect();
-                    self.state(move |state| state.take_statements(winners, Vec::new()))
-                        .await?;
+                    let winners = winners.into_iter().map(|bytes| (bytes.to_vec(), UnixMillis(0))).collect();
+                    self.state(move |state| state.take_statements(winners, Vec::new())).await?;
                     self.settle().await?;
                 }
-                Err(Fault::Remote(RemoteError::Problem(Problem::Refused(code))))
-                    if code == "unknown-prev" =>
-                {
+                Err(Fault::Remote(RemoteError::Problem(Problem::Refused(code)))) if code == "unknown-prev" => {
                     self.catch_up_quietly().await?;
                 }
                 Err(fault) => return Err(fault),
@@ -57,27 +47,17 @@ impl Engine {
     /// Reads the newest state of the feed without waiting for covers.
     async fn catch_up_quietly(&self) -> Result<(), Fault> {
         let cursor = self.state(|state| state.cursor).await;
-        let page = self
-            .remote()
-            .feed(cursor, std::time::Duration::ZERO)
-            .await
-            .map_err(of_remote)?;
-        self.state(move |state| state.take_feed(page.rows, page.next))
-            .await?;
+        let page = self.remote().feed(cursor, std::time::Duration::ZERO).await.map_err(of_remote)?;
+        self.state(move |state| state.take_feed(page.rows, page.next)).await?;
         self.settle().await
     }
 
     /// Appends a signed statement and takes it into the ledger.
     pub(crate) async fn append(&self, signed: &Signed) -> Result<Appended, Fault> {
         let bytes = bytes::Bytes::copy_from_slice(signed.bytes());
-        let appended = self
-            .remote()
-            .append(signed.id(), bytes)
-            .await
-            .map_err(of_remote)?;
+        let appended = self.remote().append(signed.id(), bytes).await.map_err(of_remote)?;
         let statement = (signed.bytes().to_vec(), appended.at);
-        self.state(move |state| state.take_statements(vec![statement], Vec::new()))
-            .await?;
+        self.state(move |state| state.take_statements(vec![statement], Vec::new())).await?;
         Ok(appended)
     }
 }
@@ -94,10 +74,7 @@ impl State {
         if self.removed() {
             return Err(Fault::Removed);
         }
-        let chain = self
-            .own_chain()
-            .filter(|_| self.admitted())
-            .ok_or(Fault::NotAdmitted)?;
+        let chain = self.own_chain().filter(|_| self.admitted()).ok_or(Fault::NotAdmitted)?;
         Ok(Header {
             realm: facts.root.realm,
             suite: Suite::One,
@@ -125,10 +102,7 @@ impl State {
         let header = self.header(delivery, thread.delivery.line().head(), overrides)?;
         let payload = match &running.job.kind {
             JobKind::TakeBack(_) if thread.delivery.taken_back().is_some() => return Ok(None),
-            JobKind::TakeBack(_) => Payload::TakeBack(TakeBack {
-                header,
-                delivery: thread.delivery.opening(),
-            }),
+            JobKind::TakeBack(_) => Payload::TakeBack(TakeBack { header, delivery: thread.delivery.opening() }),
             JobKind::Receipt(receipt) if self.receipted(&delivery, receipt) => return Ok(None),
             JobKind::Receipt(receipt) => Payload::Receipt(Receipt {
                 header,
@@ -141,18 +115,14 @@ impl State {
             }
         };
         let signed = Signed::sign(&payload, &self.signing_key()?);
-        signed
-            .map(Some)
-            .map_err(|error| Fault::Internal(error.to_string()))
+        signed.map(Some).map_err(|error| Fault::Internal(error.to_string()))
     }
 
     fn receipted(&self, delivery: &ScopeId, receipt: &ReceiptJob) -> bool {
         let own = self.device.as_ref().map(|device| device.id);
         self.thread(delivery).is_ok_and(|thread| {
             let receipts = thread.delivery.receipts();
-            receipts
-                .iter()
-                .any(|known| Some(known.by.device) == own && known.step == receipt.step)
+            receipts.iter().any(|known| Some(known.by.device) == own && known.step == receipt.step)
         })
     }
 
@@ -162,11 +132,7 @@ impl State {
             let delivery = take_back.delivery;
             let mut mark = self.marks.get(&delivery).cloned().unwrap_or_default();
             mark.handed_out_before_take_back = Some(appended.handed_out);
-            self.store.commit(&[record::put(
-                Table::Mark,
-                delivery.as_bytes().as_slice(),
-                &mark,
-            )])?;
+            self.store.commit(&[record::put(Table::Mark, delivery.as_bytes().as_slice(), &mark)])?;
             self.marks.insert(delivery, mark);
         }
         self.end_job(job)?;

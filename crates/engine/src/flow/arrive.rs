@@ -19,11 +19,7 @@ impl Thread {
     /// Realm, suite and scope of everything in this delivery.
     pub(crate) fn place(&self) -> Place {
         let header = &self.delivery.delivery().header;
-        Place {
-            realm: header.realm,
-            suite: Suite::One,
-            scope: self.delivery.id(),
-        }
+        Place { realm: header.realm, suite: Suite::One, scope: self.delivery.id() }
     }
 
     /// What a key of this delivery was sealed for.
@@ -61,36 +57,23 @@ impl Engine {
 
     async fn open_cover(&self, delivery: ScopeId) -> Result<(), Fault> {
         let row = self.own_seal(delivery, SealPurpose::Cover).await?;
-        let sealed = self
-            .remote()
-            .get(row.object.hash, row.object.bytes)
-            .await
-            .map_err(of_remote)?;
+        let sealed = self.remote().get(row.object.hash, row.object.bytes).await.map_err(of_remote)?;
         let (key, cover) = self
             .state(move |state| {
                 let thread = state.thread(&delivery)?;
                 let seal = thread.seal_for(Purpose::DeliveryCover, Extent::Scope);
                 let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
-                let key = own
-                    .open::<CoverKey>(&seal, &sealed)
-                    .map_err(|_| Fault::Integrity("cover seal".to_owned()))?;
+                let key =
+                    own.open::<CoverKey>(&seal, &sealed).map_err(|_| Fault::Integrity("cover seal".to_owned()))?;
                 Ok::<_, Fault>((key, thread.delivery.delivery().cover))
             })
             .await?;
-        let bytes = self
-            .remote()
-            .get(cover.hash, cover.bytes)
-            .await
-            .map_err(of_remote)?;
+        let bytes = self.remote().get(cover.hash, cover.bytes).await.map_err(of_remote)?;
         self.state(move |state| {
             let place = state.thread(&delivery)?.place();
             let cover = Cover::open(&key, &place, &cover.hash, &bytes);
             let opened = opened(&cover.map_err(|_| Fault::Integrity("cover".to_owned()))?);
-            state.store.commit(&[record::put(
-                Table::Secret,
-                secret_key::cover(&delivery),
-                &opened,
-            )])?;
+            state.store.commit(&[record::put(Table::Secret, secret_key::cover(&delivery), &opened)])?;
             state.covers.insert(delivery, opened);
             state.changed(&[Screen::Home, Screen::Inbox, Screen::Desk, Screen::Transfers]);
             Ok(())
@@ -99,26 +82,13 @@ impl Engine {
     }
 
     /// The sealed key of this delivery that this PC can open.
-    pub(crate) async fn own_seal(
-        &self,
-        delivery: ScopeId,
-        purpose: SealPurpose,
-    ) -> Result<SealRow, Fault> {
-        let named = self
-            .state(move |state| Ok::<_, Fault>(state.thread(&delivery)?.delivery.delivery().seals))
-            .await?;
-        let bytes = self
-            .remote()
-            .get(named.hash, named.bytes)
-            .await
-            .map_err(of_remote)?;
-        let rows = list::decode::<SealRow>(&bytes, &named)
-            .map_err(|_| Fault::Integrity("seal list".to_owned()))?;
+    pub(crate) async fn own_seal(&self, delivery: ScopeId, purpose: SealPurpose) -> Result<SealRow, Fault> {
+        let named = self.state(move |state| Ok::<_, Fault>(state.thread(&delivery)?.delivery.delivery().seals)).await?;
+        let bytes = self.remote().get(named.hash, named.bytes).await.map_err(of_remote)?;
+        let rows = list::decode::<SealRow>(&bytes, &named).map_err(|_| Fault::Integrity("seal list".to_owned()))?;
         self.state(move |state| {
             let secrets = state.secrets()?;
-            let own = rows
-                .into_iter()
-                .find(|row| row.purpose == purpose && secrets.opens(&row.key).is_some());
+            let own = rows.into_iter().find(|row| row.purpose == purpose && secrets.opens(&row.key).is_some());
             own.ok_or(Fault::NotFound)
         })
         .await
@@ -134,14 +104,12 @@ impl Engine {
             runtime.spawn(async move { engine.show(Screen::Inbox, delivery).await });
         });
         self.inner.ports.notifier.show(&notice, clicked);
-        self.state(move |state| state.announce(&jixiang_contract::Event::Notice { notice }))
-            .await;
+        self.state(move |state| state.announce(&jixiang_contract::Event::Notice { notice })).await;
     }
 
     async fn show(self, place: Screen, delivery: ScopeId) {
         let delivery = Some(DeliveryId(delivery.to_string()));
-        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery }))
-            .await;
+        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery })).await;
     }
 }
 
@@ -156,20 +124,14 @@ impl State {
 
     /// Whether this person is among the recipients.
     pub(crate) fn receives(&self, thread: &Thread) -> bool {
-        self.facts.as_ref().is_some_and(|facts| {
-            thread
-                .delivery
-                .recipients_of(&facts.department, &facts.person)
-                .next()
-                .is_some()
-        })
+        self.facts
+            .as_ref()
+            .is_some_and(|facts| thread.delivery.recipients_of(&facts.department, &facts.person).next().is_some())
     }
 
     /// Whether this person sent it.
     pub(crate) fn sends(&self, thread: &Thread) -> bool {
-        self.facts
-            .as_ref()
-            .is_some_and(|facts| thread.delivery.sent_by(&facts.department, &facts.person))
+        self.facts.as_ref().is_some_and(|facts| thread.delivery.sent_by(&facts.department, &facts.person))
     }
 
     fn unopened(&self) -> Vec<ScopeId> {
@@ -179,15 +141,9 @@ impl State {
         if self.secrets.is_none() {
             return Vec::new();
         }
-        let wanted = ledger
-            .threads()
-            .filter(|thread| self.receives(thread) || self.sends(thread));
-        let unopened = wanted
-            .map(|thread| thread.delivery.id())
-            .filter(|id| !self.covers.contains_key(id));
-        unopened
-            .filter(|id| !self.spoiled.contains_key(id))
-            .collect()
+        let wanted = ledger.threads().filter(|thread| self.receives(thread) || self.sends(thread));
+        let unopened = wanted.map(|thread| thread.delivery.id()).filter(|id| !self.covers.contains_key(id));
+        unopened.filter(|id| !self.spoiled.contains_key(id)).collect()
     }
 
     /// A delivery whose cover does not agree with its signature is not asked for again by itself.
@@ -203,17 +159,11 @@ impl State {
             return None;
         }
         let sender = thread.delivery.sender();
-        let chosen = record::Chosen {
-            department: sender.department,
-            person: Some(sender.person.clone()),
-        };
+        let chosen = record::Chosen { department: sender.department, person: Some(sender.person.clone()) };
         let who = self.name_of(&chosen);
         Some(Notice {
             title: Words::new("新到文件", "A file arrived"),
-            text: Words::new(
-                format!("{who}：{}", opened.title),
-                format!("{who}: {}", opened.title),
-            ),
+            text: Words::new(format!("{who}：{}", opened.title), format!("{who}: {}", opened.title)),
             place: Screen::Inbox,
             delivery: Some(DeliveryId(delivery.to_string())),
             at: Stamp(self.now().0),

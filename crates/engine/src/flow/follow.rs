@@ -29,17 +29,12 @@ impl Engine {
                 self.inner.look.notified().await;
                 continue;
             }
-            let wait = if backoff.failures() == 0 {
-                WAIT
-            } else {
-                Duration::ZERO
-            };
+            let wait = if backoff.failures() == 0 { WAIT } else { Duration::ZERO };
             match self.follow_once(wait).await {
                 Ok(()) => backoff.handle_success(),
                 Err(fault) => {
                     tracing::info!(%fault, "the feed could not be read");
-                    let pause = backoff
-                        .handle_failure(super::run::retry_after(&fault), &mut *self.random());
+                    let pause = backoff.handle_failure(super::run::retry_after(&fault), &mut *self.random());
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
                         () = self.inner.look.notified() => {}
@@ -73,9 +68,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        Err(Fault::Remote(RemoteError::Fault(
-            "the feed does not end".to_owned(),
-        )))
+        Err(Fault::Remote(RemoteError::Fault("the feed does not end".to_owned())))
     }
 
     async fn page(&self, wait: Duration) -> Result<FeedPage, Fault> {
@@ -88,18 +81,10 @@ impl Engine {
 
     /// Takes a page. Answers whether there is more to read at once.
     async fn digest(&self, page: FeedPage) -> Result<bool, Fault> {
-        let FeedPage {
-            rows,
-            next,
-            more,
-            clock,
-        } = page;
+        let FeedPage { rows, next, more, clock } = page;
         let seen = self.state(move |state| {
             if let Some(clock) = clock {
-                state.skew = i64::try_from(clock.0)
-                    .ok()
-                    .zip(i64::try_from(state.now().0).ok())
-                    .map(|(p, n)| p - n);
+                state.skew = i64::try_from(clock.0).ok().zip(i64::try_from(state.now().0).ok()).map(|(p, n)| p - n);
             }
             state.take_feed(rows, next)
         });
@@ -143,9 +128,7 @@ impl Engine {
             }
             let before = wants.clone();
             self.fetch_wanted(wants).await?;
-            let still = self
-                .state(|state| state.ledger().map(|ledger| ledger.wants().clone()))
-                .await?;
+            let still = self.state(|state| state.ledger().map(|ledger| ledger.wants().clone())).await?;
             if still == before {
                 return self.state(State::refuse_waiting).await;
             }
@@ -161,16 +144,8 @@ impl Engine {
             let object = self.remote().get(hash, bytes).await.map_err(of_remote)?;
             self.state(move |state| {
                 let key = [b"list".as_slice(), hash.as_bytes()].concat();
-                state.store.commit(&[Write::Put {
-                    table: Table::Object,
-                    key,
-                    value: object.to_vec(),
-                }])?;
-                state
-                    .ledger
-                    .as_mut()
-                    .ok_or(Fault::SignedOut)?
-                    .remember_list(&object);
+                state.store.commit(&[Write::Put { table: Table::Object, key, value: object.to_vec() }])?;
+                state.ledger.as_mut().ok_or(Fault::SignedOut)?.remember_list(&object);
                 state.take_statements(Vec::new(), Vec::new()).map(|_| ())
             })
             .await?;
@@ -183,10 +158,7 @@ impl Engine {
         let statements = self.read_scope(ScopeId::department(&department)).await?;
         let now = UnixMillis(0);
         self.state(move |state| {
-            let statements = statements
-                .into_iter()
-                .map(|bytes| (bytes.to_vec(), now))
-                .collect();
+            let statements = statements.into_iter().map(|bytes| (bytes.to_vec(), now)).collect();
             state.take_statements(statements, Vec::new()).map(|_| ())
         })
         .await
@@ -207,35 +179,19 @@ impl Engine {
             }
             after = page.next;
         }
-        Err(Fault::Remote(RemoteError::Fault(
-            "the scope does not end".to_owned(),
-        )))
+        Err(Fault::Remote(RemoteError::Fault("the scope does not end".to_owned())))
     }
 
     /// Fetches the directory list that the registrar signed. One that does not agree is on record and not used.
     async fn fetch_directory(&self, list: ListRef) -> Result<(), Fault> {
-        let bytes = self
-            .remote()
-            .get(list.hash, list.bytes)
-            .await
-            .map_err(of_remote)?;
+        let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_remote)?;
         self.state(move |state| {
-            if state
-                .ledger
-                .as_mut()
-                .ok_or(Fault::SignedOut)?
-                .take_directory(&bytes)
-                .is_err()
-            {
+            if state.ledger.as_mut().ok_or(Fault::SignedOut)?.take_directory(&bytes).is_err() {
                 state.note_event(None, "directory");
                 return Err(Fault::Integrity("directory".to_owned()));
             }
             let key = list.hash.as_bytes().to_vec();
-            state.store.commit(&[Write::Put {
-                table: Table::Object,
-                key,
-                value: bytes.to_vec(),
-            }])?;
+            state.store.commit(&[Write::Put { table: Table::Object, key, value: bytes.to_vec() }])?;
             state.changed(&[Screen::Desk]);
             Ok(())
         })

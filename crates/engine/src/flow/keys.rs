@@ -23,17 +23,9 @@ impl Engine {
             let sealed = match source {
                 EpochSource::Direct(object, _) | EpochSource::UnderNext(object, _) => object,
                 EpochSource::List(list, _) => {
-                    let bytes = self
-                        .remote()
-                        .get(list.hash, list.bytes)
-                        .await
-                        .map_err(of_remote)?;
+                    let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_remote)?;
                     let row = self
-                        .state(move |state| {
-                            state
-                                .secrets()
-                                .map(|secrets| secrets.own_row(&bytes, &list))
-                        })
+                        .state(move |state| state.secrets().map(|secrets| secrets.own_row(&bytes, &list)))
                         .await?
                         .map_err(|_| Fault::Integrity("epoch seals".to_owned()))?;
                     match row {
@@ -42,18 +34,12 @@ impl Engine {
                     }
                 }
             };
-            let bytes = self
-                .remote()
-                .get(sealed.hash, sealed.bytes)
-                .await
-                .map_err(of_remote)?;
+            let bytes = self.remote().get(sealed.hash, sealed.bytes).await.map_err(of_remote)?;
             self.state(move |state| {
                 let store = state.store.clone();
                 let secrets = state.secrets.as_mut().ok_or(Fault::SignedOut)?;
                 let opened = match source {
-                    EpochSource::Direct(_, by) | EpochSource::List(_, by) => {
-                        secrets.open_epoch(&epoch, by, &bytes)
-                    }
+                    EpochSource::Direct(_, by) | EpochSource::List(_, by) => secrets.open_epoch(&epoch, by, &bytes),
                     EpochSource::UnderNext(_, by) => secrets.open_older(&epoch, by, &bytes),
                 };
                 if opened.is_err() {
@@ -62,11 +48,7 @@ impl Engine {
                 }
                 let key = secrets.epochs.get(&epoch.number).ok_or(Fault::Removed)?;
                 let value = key.as_bytes().to_vec();
-                store.commit(&[Write::Put {
-                    table: Table::Secret,
-                    key: secret_key::epoch(epoch.number),
-                    value,
-                }])?;
+                store.commit(&[Write::Put { table: Table::Secret, key: secret_key::epoch(epoch.number), value }])?;
                 Ok(())
             })
             .await?;

@@ -24,10 +24,7 @@ pub(crate) struct Sealable {
 impl Engine {
     /// Says who will be able to open what is sent to these recipients.
     pub(crate) async fn openers(&self, recipients: Vec<RecipientId>) -> Result<WhoCanOpen, Fault> {
-        let chosen = recipients
-            .iter()
-            .map(picker::parse)
-            .collect::<Result<Vec<_>, _>>()?;
+        let chosen = recipients.iter().map(picker::parse).collect::<Result<Vec<_>, _>>()?;
         self.verify_chains(&chosen).await?;
         self.state(move |state| {
             let mut openers = Vec::with_capacity(chosen.len());
@@ -37,16 +34,9 @@ impl Engine {
                     Err(Fault::NoDevice(_)) => 0,
                     Err(fault) => return Err(fault),
                 };
-                openers.push(Opener {
-                    id,
-                    party: state.party(chosen),
-                    devices,
-                });
+                openers.push(Opener { id, party: state.party(chosen), devices });
             }
-            Ok(WhoCanOpen {
-                openers,
-                own_devices: count(state.own_devices().len()),
-            })
+            Ok(WhoCanOpen { openers, own_devices: count(state.own_devices().len()) })
         })
         .await
     }
@@ -54,17 +44,14 @@ impl Engine {
     /// Reads the chains of these recipients again and verifies them. Without the platform what was verified before has
     /// to do; it is never less than what this PC has seen.
     pub(crate) async fn verify_chains(&self, chosen: &[Chosen]) -> Result<(), Fault> {
-        let mut departments: Vec<DepartmentId> =
-            chosen.iter().map(|chosen| chosen.department).collect();
+        let mut departments: Vec<DepartmentId> = chosen.iter().map(|chosen| chosen.department).collect();
         departments.sort_unstable();
         departments.dedup();
         for department in departments {
             match self.read_chain(department).await {
                 Ok(()) => {}
                 Err(fault) if fault.mends() => {
-                    let known = self
-                        .state(move |state| state.chain(&department).is_some())
-                        .await;
+                    let known = self.state(move |state| state.chain(&department).is_some()).await;
                     if !known {
                         return Err(fault);
                     }
@@ -80,18 +67,13 @@ impl State {
     /// The keys of a recipient, by its verified chain.
     pub(crate) fn sealable(&self, chosen: &Chosen) -> Result<Sealable, Fault> {
         let who = self.name_of(chosen);
-        let chain = self
-            .chain(&chosen.department)
-            .ok_or_else(|| Fault::KeyMismatch(who.clone()))?;
+        let chain = self.chain(&chosen.department).ok_or_else(|| Fault::KeyMismatch(who.clone()))?;
         if let Some(fork) = chain.fork() {
             return Err(of_chain(jixiang_statement::Refusal::Fork(fork), &who));
         }
         let head: StatementId = chain.head();
         let keys: Vec<(KeyHash, Vec<u8>)> = match &chosen.person {
-            Some(person) => chain
-                .devices_of(person)
-                .map(|member| (member.seal_hash(), member.seal.clone()))
-                .collect(),
+            Some(person) => chain.devices_of(person).map(|member| (member.seal_hash(), member.seal.clone())).collect(),
             None => {
                 let public = chain.epoch().public.clone();
                 vec![(KeyHash::of(&public), public)]
@@ -99,37 +81,20 @@ impl State {
         };
         let devices = match &chosen.person {
             Some(_) => keys.len(),
-            None => chain
-                .members()
-                .filter(|member| member.roles().meets(staff_and_head()))
-                .count(),
+            None => chain.members().filter(|member| member.roles().meets(staff_and_head())).count(),
         };
         if devices == 0 {
             return Err(Fault::NoDevice(who));
         }
-        let recipient = Recipient {
-            department: chosen.department,
-            head,
-            person: chosen.person.clone(),
-        };
-        Ok(Sealable {
-            recipient,
-            keys,
-            devices: count(devices),
-        })
+        let recipient = Recipient { department: chosen.department, head, person: chosen.person.clone() };
+        Ok(Sealable { recipient, keys, devices: count(devices) })
     }
 
     /// This person's own devices: what is sent is sealed to them, too.
     pub(crate) fn own_devices(&self) -> Vec<(KeyHash, Vec<u8>)> {
-        let own = self
-            .facts
-            .as_ref()
-            .and_then(|facts| Some((self.own_chain()?, &facts.person)));
+        let own = self.facts.as_ref().and_then(|facts| Some((self.own_chain()?, &facts.person)));
         own.map(|(chain, person)| {
-            chain
-                .devices_of(person)
-                .map(|member| (member.seal_hash(), member.seal.clone()))
-                .collect()
+            chain.devices_of(person).map(|member| (member.seal_hash(), member.seal.clone())).collect()
         })
         .unwrap_or_default()
     }

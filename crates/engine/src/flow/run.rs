@@ -181,11 +181,7 @@ pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
 impl State {
     /// The next job to take up, marked as taken.
     fn next_job(&mut self) -> Option<JobId> {
-        let transfers = self
-            .jobs
-            .values()
-            .filter(|running| running.active && running.job.is_transfer())
-            .count();
+        let transfers = self.jobs.values().filter(|running| running.active && running.job.is_transfer()).count();
         let free = |running: &&mut crate::state::Running| {
             matches!(running.job.state, JobState::Run)
                 && !running.active
@@ -199,9 +195,7 @@ impl State {
     /// Jobs that wait: transfers, or everything else.
     fn waiting_jobs(&self, transfers: bool) -> Vec<JobId> {
         let waiting = self.jobs.values().filter(|running| {
-            running.job.is_transfer() == transfers
-                && matches!(running.job.state, JobState::Run)
-                && !running.active
+            running.job.is_transfer() == transfers && matches!(running.job.state, JobState::Run) && !running.active
         });
         waiting.map(|running| running.job.id).collect()
     }
@@ -220,9 +214,7 @@ impl State {
     }
 
     fn goes_on(&self, id: &JobId) -> bool {
-        self.jobs
-            .get(id)
-            .is_some_and(|running| matches!(running.job.state, JobState::Run))
+        self.jobs.get(id).is_some_and(|running| matches!(running.job.state, JobState::Run))
     }
 
     fn stall(&mut self, id: &JobId, fault: &Fault) {
@@ -276,19 +268,11 @@ impl State {
     pub(crate) fn cancel(&mut self, id: &JobId) -> Result<(), Fault> {
         let running = self.jobs.get(id).ok_or(Fault::NotFound)?;
         let mut batch = vec![
-            Write::Delete {
-                table: Table::Job,
-                key: id.as_bytes().to_vec(),
-            },
-            Write::DeletePrefix {
-                table: Table::Acked,
-                prefix: id.as_bytes().to_vec(),
-            },
+            Write::Delete { table: Table::Job, key: id.as_bytes().to_vec() },
+            Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() },
         ];
         match &running.job.kind {
-            JobKind::Send(job)
-                if job.signed.is_some() && !matches!(running.job.state, JobState::Done(_)) =>
-            {
+            JobKind::Send(job) if job.signed.is_some() && !matches!(running.job.state, JobState::Done(_)) => {
                 // The statement may already be on the ledger: it can be taken back, not cancelled.
                 return Err(Fault::TooLate);
             }
@@ -316,10 +300,7 @@ impl State {
 
 fn kept_row(source: &record::Source) -> Option<Write> {
     match source {
-        record::Source::Kept { row, .. } => Some(Write::Delete {
-            table: Table::Object,
-            key: row.clone().into_bytes(),
-        }),
+        record::Source::Kept { row, .. } => Some(Write::Delete { table: Table::Object, key: row.clone().into_bytes() }),
         record::Source::Path(_) => None,
     }
 }

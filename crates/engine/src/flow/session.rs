@@ -29,33 +29,19 @@ impl Engine {
     ///
     /// [`Fault`]; nothing is trusted or written down when the root is another than the pinned one.
     pub async fn sign_in_as(&self, staff: Option<PersonId>) -> Result<(), Fault> {
-        let platform = self
-            .inner
-            .config
-            .platform
-            .clone()
-            .ok_or(Fault::PolicyMissing)?;
+        let platform = self.inner.config.platform.clone().ok_or(Fault::PolicyMissing)?;
         let realm = self.remote().realm().await.map_err(of_remote)?;
-        let known = self
-            .state(|state| state.facts.as_ref().map(|facts| facts.root.clone()))
-            .await;
+        let known = self.state(|state| state.facts.as_ref().map(|facts| facts.root.clone())).await;
         let root = self.pin(&realm, known)?;
         let staff = staff.ok_or(Fault::SignInRefused)?;
-        let session = self
-            .remote()
-            .demo_sign_in(&staff)
-            .await
-            .map_err(|error| match error {
-                RemoteError::Problem(
-                    Problem::Absent | Problem::Refused(_) | Problem::SignedOut,
-                ) => Fault::SignInRefused,
-                other => of_remote(other),
-            })?;
+        let session = self.remote().demo_sign_in(&staff).await.map_err(|error| match error {
+            RemoteError::Problem(Problem::Absent | Problem::Refused(_) | Problem::SignedOut) => Fault::SignInRefused,
+            other => of_remote(other),
+        })?;
         self.remote().use_session(Some(&session));
         self.settle_in(platform, root, &session).await?;
         self.hand_in_enrolment().await?;
-        self.state(|state| state.changed(&[Screen::Desk, Screen::Settings, Screen::Home]))
-            .await;
+        self.state(|state| state.changed(&[Screen::Desk, Screen::Settings, Screen::Home])).await;
         Ok(())
     }
 
@@ -80,20 +66,11 @@ impl Engine {
                 }
             }
         };
-        if root.realm == realm.realm {
-            Ok(root)
-        } else {
-            Err(Fault::RootMismatch)
-        }
+        if root.realm == realm.realm { Ok(root) } else { Err(Fault::RootMismatch) }
     }
 
     /// Writes down whose home it is and makes the keys of this PC, once.
-    async fn settle_in(
-        &self,
-        platform: String,
-        root: PinnedRoot,
-        session: &Session,
-    ) -> Result<(), Fault> {
+    async fn settle_in(&self, platform: String, root: PinnedRoot, session: &Session) -> Result<(), Fault> {
         let account = session.account.clone();
         let facts = Facts {
             platform,
@@ -115,10 +92,7 @@ impl Engine {
             }
             let device = state.device.clone().unwrap_or(fresh);
             let device_row = record::put(Table::Meta, home_key::DEVICE, &device);
-            state.store.commit(&[
-                record::put(Table::Meta, home_key::FACTS, &facts),
-                device_row,
-            ])?;
+            state.store.commit(&[record::put(Table::Meta, home_key::FACTS, &facts), device_row])?;
             if state.ledger.is_none() {
                 state.ledger = Some(state::ledger(&*state.store, &facts.root)?);
             }
@@ -132,10 +106,8 @@ impl Engine {
 
     fn make_device(&self, facts: &Facts) -> Device {
         let mut random = self.random();
-        let keys = DeviceKeys {
-            signing: SigningSeed::draw(&mut *random),
-            sealing: DevicePrivateKey::draw(&mut *random),
-        };
+        let keys =
+            DeviceKeys { signing: SigningSeed::draw(&mut *random), sealing: DevicePrivateKey::draw(&mut *random) };
         let sign = SigningKey::from_seed(keys.signing.as_bytes());
         let payload = EnrolmentPayload {
             realm: facts.root.realm,
@@ -161,11 +133,7 @@ impl Engine {
         let enrolment = self
             .state(|state| {
                 let admitted = state.admitted();
-                state
-                    .device
-                    .as_ref()
-                    .filter(|_| !admitted)
-                    .map(|device| device.enrolment.clone())
+                state.device.as_ref().filter(|_| !admitted).map(|device| device.enrolment.clone())
             })
             .await;
         let Some(enrolment) = enrolment else {

@@ -104,10 +104,6 @@ impl Default for Settings {
             language: jixiang_contract::Language::default(),
             notices: jixiang_contract::NoticeLevel::default(),
         };
-        Self {
-            display,
-            downloads: None,
-            cache_limit: 10 << 30,
-        }
+        Self { display, downloads: None, cache_limit: 10 << 30 }
     }
 }

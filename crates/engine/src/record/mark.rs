@@ -87,28 +87,13 @@ pub struct Observation {
 
 impl From<Observation> for HandedOut {
     fn from(seen: Observation) -> Self {
-        let Observation {
-            delivery,
-            department,
-            person,
-            at,
-        } = seen;
-        Self {
-            delivery,
-            department,
-            person,
-            at,
-        }
+        let Observation { delivery, department, person, at } = seen;
+        Self { delivery, department, person, at }
     }
 }
 
 impl From<&HandedOut> for Observation {
     fn from(seen: &HandedOut) -> Self {
-        Self {
-            delivery: seen.delivery,
-            department: seen.department,
-            person: seen.person.clone(),
-            at: seen.at,
-        }
+        Self { delivery: seen.delivery, department: seen.department, person: seen.person.clone(), at: seen.at }
     }
 }

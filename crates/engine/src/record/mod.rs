@@ -6,10 +6,7 @@ mod mark;
 
 pub(crate) use home::key as home_key;
 pub use home::{Device, Facts, Ground, PinnedRoot, Settings};
-pub use job::{
-    Chosen, FetchJob, Job, JobId, JobKind, JobState, Placing, ReceiptJob, SendJob, Source,
-    TakeBackJob,
-};
+pub use job::{Chosen, FetchJob, Job, JobId, JobKind, JobState, Placing, ReceiptJob, SendJob, Source, TakeBackJob};
 pub use mark::{IntegrityEvent, Mark, Observation, Opened, OpenedItem, SentSecret};
 
 use jixiang_model::{ObjectId, ScopeId};
@@ -28,28 +25,13 @@ pub(crate) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// Reads a row and its value.
-pub(crate) fn read<T: DeserializeOwned>(
-    store: &dyn Store,
-    table: Table,
-    key: &[u8],
-) -> Result<Option<T>, StoreError> {
-    store
-        .read(table, key)?
-        .map(|bytes| decode(&bytes))
-        .transpose()
+pub(crate) fn read<T: DeserializeOwned>(store: &dyn Store, table: Table, key: &[u8]) -> Result<Option<T>, StoreError> {
+    store.read(table, key)?.map(|bytes| decode(&bytes)).transpose()
 }
 
 /// Reads all rows of a table.
-pub(crate) fn scan<T: DeserializeOwned>(
-    store: &dyn Store,
-    table: Table,
-    prefix: &[u8],
-) -> Result<Vec<T>, StoreError> {
-    store
-        .scan(table, prefix)?
-        .iter()
-        .map(|(_, bytes)| decode(bytes))
-        .collect()
+pub(crate) fn scan<T: DeserializeOwned>(store: &dyn Store, table: Table, prefix: &[u8]) -> Result<Vec<T>, StoreError> {
+    store.scan(table, prefix)?.iter().map(|(_, bytes)| decode(bytes)).collect()
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
@@ -58,11 +40,7 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
 
 /// A row that is set.
 pub(crate) fn put<T: Serialize>(table: Table, key: impl Into<Vec<u8>>, value: &T) -> Write {
-    Write::Put {
-        table,
-        key: key.into(),
-        value: encode(value),
-    }
+    Write::Put { table, key: key.into(), value: encode(value) }
 }
 
 /// The key of the `place`th statement of a scope.

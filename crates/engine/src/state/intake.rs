@@ -21,18 +21,11 @@ impl State {
                 FeedRow::Statement { at, bytes } => statements.push((bytes.to_vec(), at)),
                 FeedRow::HandedOut(seen) => {
                     let known = self.handed_out.entry(seen.delivery).or_default();
-                    if known
-                        .iter()
-                        .any(|k| k.department == seen.department && k.person == seen.person)
-                    {
+                    if known.iter().any(|k| k.department == seen.department && k.person == seen.person) {
                         continue;
                     }
                     let observation = Observation::from(&seen);
-                    batch.push(record::put(
-                        Table::Observation,
-                        record::encode(&observation),
-                        &observation,
-                    ));
+                    batch.push(record::put(Table::Observation, record::encode(&observation), &observation));
                     known.push(seen);
                 }
             }
@@ -40,19 +33,11 @@ impl State {
         let observed = !batch.is_empty();
         let arrived = self.take_statements(statements, batch)?;
         if self.ledger()?.wants().is_empty() && self.cursor != next {
-            self.store
-                .commit(&[record::put(Table::Meta, home_key::CURSOR, &next)])?;
+            self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &next)])?;
             self.cursor = next;
         }
         if arrived || observed {
-            self.changed(&[
-                Place::Desk,
-                Place::Home,
-                Place::Inbox,
-                Place::Transfers,
-                Place::Mine,
-                Place::Settings,
-            ]);
+            self.changed(&[Place::Desk, Place::Home, Place::Inbox, Place::Transfers, Place::Mine, Place::Settings]);
         }
         Ok(())
     }
@@ -66,18 +51,12 @@ impl State {
         let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
         let judged = ledger.take(statements);
         self.write_down(&judged, &mut batch)?;
-        Ok(judged
-            .iter()
-            .any(|intake| matches!(intake, Intake::Counts { .. })))
+        Ok(judged.iter().any(|intake| matches!(intake, Intake::Counts { .. })))
     }
 
     /// Gives up on what still waits; it is on record.
     pub(crate) fn refuse_waiting(&mut self) -> Result<(), Fault> {
-        let judged = self
-            .ledger
-            .as_mut()
-            .ok_or(Fault::SignedOut)?
-            .refuse_waiting();
+        let judged = self.ledger.as_mut().ok_or(Fault::SignedOut)?.refuse_waiting();
         self.write_down(&judged, &mut Vec::new())
     }
 
@@ -111,17 +90,9 @@ impl State {
 
     /// Puts an integrity event on record.
     pub(crate) fn note_event(&mut self, scope: Option<jixiang_model::ScopeId>, check: &str) {
-        let event = IntegrityEvent {
-            at: self.now(),
-            scope,
-            statement: None,
-            check: check.to_owned(),
-        };
+        let event = IntegrityEvent { at: self.now(), scope, statement: None, check: check.to_owned() };
         tracing::warn!(scope = ?scope, check, "integrity");
-        if let Err(error) =
-            self.store
-                .commit(&[record::put(Table::Event, event_key(&event), &event)])
-        {
+        if let Err(error) = self.store.commit(&[record::put(Table::Event, event_key(&event), &event)]) {
             tracing::error!(%error, "an integrity event could not be written down");
         }
     }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use jixiang_contract::{
-    ByteCount, ErrorView, Event, Millis, Place, ProgressLine, Stamp, TransferId, TransferState,
-};
+use jixiang_contract::{ByteCount, ErrorView, Event, Millis, Place, ProgressLine, Stamp, TransferId, TransferState};
 use jixiang_model::{Proof, ScopeId, UnixMillis};
 use jixiang_statement::payload::Step;
 use jixiang_transfer::{Pace, Progress};
@@ -36,14 +34,7 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn new(job: Job) -> Self {
         let progress = Progress::new(Instant::now(), job.done, job.total);
-        Self {
-            job,
-            progress,
-            control: Arc::default(),
-            active: false,
-            stalled: None,
-            announced: None,
-        }
+        Self { job, progress, control: Arc::default(), active: false, stalled: None, announced: None }
     }
 
     /// Content bytes are behind it.
@@ -59,15 +50,10 @@ impl Running {
     pub(crate) fn transfer_state(&self, now: UnixMillis) -> Option<TransferState> {
         match &self.job.state {
             JobState::Pause => Some(TransferState::Pause),
-            JobState::Fail(error) => Some(TransferState::Fail {
-                error: error.clone(),
-            }),
+            JobState::Fail(error) => Some(TransferState::Fail { error: error.clone() }),
             JobState::Done(_) => None,
             JobState::Run => Some(match &self.stalled {
-                Some((since, error)) => TransferState::Stall {
-                    since: Stamp(since.0),
-                    error: error.clone(),
-                },
+                Some((since, error)) => TransferState::Stall { since: Stamp(since.0), error: error.clone() },
                 None if !self.active => TransferState::Wait,
                 None => self.moving(now),
             }),
@@ -76,23 +62,14 @@ impl Running {
 
     fn moving(&self, now: UnixMillis) -> TransferState {
         match self.progress.view(Instant::now()).pace {
-            Pace::Starting | Pace::Complete => TransferState::Move {
-                speed: ByteCount(0),
-                left: None,
-            },
-            Pace::Moving { speed, left } => TransferState::Move {
-                speed: ByteCount(speed),
-                left: u64::try_from(left.as_millis()).ok().map(Millis),
-            },
+            Pace::Starting | Pace::Complete => TransferState::Move { speed: ByteCount(0), left: None },
+            Pace::Moving { speed, left } => {
+                TransferState::Move { speed: ByteCount(speed), left: u64::try_from(left.as_millis()).ok().map(Millis) }
+            }
             Pace::Stalled { quiet } => {
                 let quiet = u64::try_from(quiet.as_millis()).unwrap_or(u64::MAX);
-                let error =
-                    Fault::Remote(crate::port::RemoteError::Offline("no progress".to_owned()))
-                        .view(now);
-                TransferState::Stall {
-                    since: Stamp(now.0.saturating_sub(quiet)),
-                    error,
-                }
+                let error = Fault::Remote(crate::port::RemoteError::Offline("no progress".to_owned())).view(now);
+                TransferState::Stall { since: Stamp(now.0.saturating_sub(quiet)), error }
             }
         }
     }
@@ -116,18 +93,8 @@ impl State {
     }
 
     /// A receipt, as a job to be written down together with what it confirms.
-    pub(crate) fn receipt_job(
-        &self,
-        drawn: [u8; 32],
-        delivery: ScopeId,
-        step: Step,
-        proof: Proof,
-    ) -> Job {
-        let kind = JobKind::Receipt(ReceiptJob {
-            delivery,
-            step,
-            proof,
-        });
+    pub(crate) fn receipt_job(&self, drawn: [u8; 32], delivery: ScopeId, step: Step, proof: Proof) -> Job {
+        let kind = JobKind::Receipt(ReceiptJob { delivery, step, proof });
         self.new_job(drawn, kind)
     }
 
@@ -137,14 +104,7 @@ impl State {
         // Ids sort by time, so that jobs are done in the order in which they were ordered.
         id[..8].copy_from_slice(&self.now().0.to_be_bytes());
         id[8..].copy_from_slice(&drawn[..8]);
-        Job {
-            id: JobId::from_bytes(id),
-            ordered: self.now(),
-            kind,
-            state: JobState::Run,
-            done: 0,
-            total: 0,
-        }
+        Job { id: JobId::from_bytes(id), ordered: self.now(), kind, state: JobState::Run, done: 0, total: 0 }
     }
 
     /// The content bytes of a job became known.
@@ -160,11 +120,7 @@ impl State {
     /// Writes a job down as it stands.
     pub(crate) fn write_job(&mut self, id: &JobId) -> Result<(), Fault> {
         let running = self.jobs.get(id).ok_or(Fault::Cancelled)?;
-        Ok(self.store.commit(&[record::put(
-            Table::Job,
-            id.as_bytes().as_slice(),
-            &running.job,
-        )])?)
+        Ok(self.store.commit(&[record::put(Table::Job, id.as_bytes().as_slice(), &running.job)])?)
     }
 
     /// Changes where a job stands, in the store first.
@@ -182,12 +138,7 @@ impl State {
     }
 
     /// A transfer is done; what else is written happens in the same step.
-    pub(crate) fn finish_job(
-        &mut self,
-        id: &JobId,
-        at: UnixMillis,
-        mut batch: Vec<Write>,
-    ) -> Result<(), Fault> {
+    pub(crate) fn finish_job(&mut self, id: &JobId, at: UnixMillis, mut batch: Vec<Write>) -> Result<(), Fault> {
         let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
         let mut job = running.job.clone();
         job.state = JobState::Done(at);
@@ -200,10 +151,7 @@ impl State {
 
     /// A small job is done and forgotten.
     pub(crate) fn end_job(&mut self, id: &JobId) -> Result<(), Fault> {
-        self.store.commit(&[Write::Delete {
-            table: Table::Job,
-            key: id.as_bytes().to_vec(),
-        }])?;
+        self.store.commit(&[Write::Delete { table: Table::Job, key: id.as_bytes().to_vec() }])?;
         self.jobs.remove(id);
         Ok(())
     }
@@ -213,17 +161,10 @@ impl State {
         let now = self.now();
         let instant = Instant::now();
         let due = |running: &Running| {
-            running.active
-                && running
-                    .announced
-                    .is_none_or(|at| instant.duration_since(at).as_millis() >= ANNOUNCE)
+            running.active && running.announced.is_none_or(|at| instant.duration_since(at).as_millis() >= ANNOUNCE)
         };
         let mut transfers = Vec::new();
-        for running in self
-            .jobs
-            .values_mut()
-            .filter(|running| running.job.is_transfer())
-        {
+        for running in self.jobs.values_mut().filter(|running| running.job.is_transfer()) {
             if due(running)
                 && let Some(state) = running.transfer_state(now)
             {
@@ -243,16 +184,9 @@ impl State {
 
     /// Puts these recipients before all others in the picker.
     pub(crate) fn remember_recipients(&mut self, to: &[Chosen], batch: &mut Vec<Write>) {
-        let old = self
-            .recents
-            .iter()
-            .filter(|chosen| !to.contains(chosen))
-            .cloned();
+        let old = self.recents.iter().filter(|chosen| !to.contains(chosen)).cloned();
         let recents: Vec<Chosen> = to.iter().cloned().chain(old).take(RECENTS).collect();
-        batch.push(Write::DeletePrefix {
-            table: Table::Recent,
-            prefix: Vec::new(),
-        });
+        batch.push(Write::DeletePrefix { table: Table::Recent, prefix: Vec::new() });
         for (at, chosen) in (0_u8..).zip(&recents) {
             batch.push(record::put(Table::Recent, vec![at], chosen));
         }
@@ -261,12 +195,7 @@ impl State {
 
     /// The transfer that works, or failed, for a delivery.
     pub(crate) fn transfer_of(&self, delivery: &ScopeId) -> Option<&Running> {
-        let mut of = self
-            .jobs
-            .values()
-            .filter(|running| running.job.is_transfer());
-        of.rfind(|running| {
-            running.job.delivery() == delivery && !matches!(running.job.state, JobState::Done(_))
-        })
+        let mut of = self.jobs.values().filter(|running| running.job.is_transfer());
+        of.rfind(|running| running.job.delivery() == delivery && !matches!(running.job.state, JobState::Done(_)))
     }
 }

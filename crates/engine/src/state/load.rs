@@ -42,11 +42,7 @@ pub(crate) mod secret_key {
 /// # Errors
 ///
 /// [`Fault`] when the store or the keys cannot be read.
-pub(crate) fn load(
-    store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    wrap: Option<&WrapKey>,
-) -> Result<State, Fault> {
+pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&WrapKey>) -> Result<State, Fault> {
     let reader = &*store;
     let facts: Option<record::Facts> = record::read(reader, Table::Meta, home_key::FACTS)?;
     let device: Option<Device> = record::read(reader, Table::Meta, home_key::DEVICE)?;
@@ -86,10 +82,7 @@ pub(crate) fn load(
 
 fn jobs(store: &dyn Store) -> Result<BTreeMap<record::JobId, Running>, StoreError> {
     let jobs = record::scan::<Job>(store, Table::Job, b"")?;
-    Ok(jobs
-        .into_iter()
-        .map(|job| (job.id, Running::new(job)))
-        .collect())
+    Ok(jobs.into_iter().map(|job| (job.id, Running::new(job))).collect())
 }
 
 fn by_scope<T: DeserializeOwned>(
@@ -100,9 +93,7 @@ fn by_scope<T: DeserializeOwned>(
     let rows = store.scan(table, prefix)?;
     rows.iter()
         .map(|(key, value)| {
-            let scope = key
-                .get(prefix.len()..)
-                .and_then(|key| <[u8; 32]>::try_from(key).ok());
+            let scope = key.get(prefix.len()..).and_then(|key| <[u8; 32]>::try_from(key).ok());
             let scope = scope.ok_or(StoreError::Damaged)?;
             let value = serde_json::from_slice(value).map_err(|_| StoreError::Damaged)?;
             Ok((ScopeId::from_bytes(scope), value))
@@ -159,13 +150,7 @@ pub(crate) fn secrets(
     wrap: &WrapKey,
 ) -> Result<Secrets, Fault> {
     let wrapped = hex::decode(&device.wrapped).map_err(|_| StoreError::Damaged)?;
-    let keys = jixiang_seal::wrap::unwrap_device(
-        wrap,
-        &facts.root.realm,
-        Suite::One,
-        &device.id,
-        &wrapped,
-    );
+    let keys = jixiang_seal::wrap::unwrap_device(wrap, &facts.root.realm, Suite::One, &device.id, &wrapped);
     let keys = keys.map_err(|_| StoreError::Key)?;
     let mut secrets = Secrets {
         realm: facts.root.realm,
@@ -178,15 +163,10 @@ pub(crate) fn secrets(
         epochs: BTreeMap::new(),
     };
     for (key, value) in store.scan(Table::Secret, b"epoch")? {
-        let number = key
-            .get(5..)
-            .and_then(|key| <[u8; 4]>::try_from(key).ok())
-            .map(u32::from_be_bytes);
+        let number = key.get(5..).and_then(|key| <[u8; 4]>::try_from(key).ok()).map(u32::from_be_bytes);
         let bytes = <[u8; 32]>::try_from(value).ok();
         let (number, bytes) = number.zip(bytes).ok_or(StoreError::Damaged)?;
-        secrets
-            .epochs
-            .insert(number, EpochPrivateKey::from_bytes(bytes));
+        secrets.epochs.insert(number, EpochPrivateKey::from_bytes(bytes));
     }
     Ok(secrets)
 }

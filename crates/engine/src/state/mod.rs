@@ -62,15 +62,12 @@ impl State {
 
     /// Tells every window that these places are stale.
     pub(crate) fn changed(&mut self, places: &[Place]) {
-        self.announce(&Event::Changed {
-            places: places.to_vec(),
-        });
+        self.announce(&Event::Changed { places: places.to_vec() });
     }
 
     /// Tells every window.
     pub(crate) fn announce(&mut self, event: &Event) {
-        self.listeners
-            .retain(|listener| listener.send(event.clone()).is_ok());
+        self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
     }
 
     /// Notes how it stands with the platform.

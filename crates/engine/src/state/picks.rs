@@ -32,11 +32,7 @@ impl Picks {
     pub(crate) fn take(&mut self, pick: Pick) -> Picked {
         self.made += 1;
         let token = Token(format!("pick-{}", self.made));
-        let picked = Picked {
-            token: token.clone(),
-            name: pick.name(),
-            bytes: pick.size().map(ByteCount),
-        };
+        let picked = Picked { token: token.clone(), name: pick.name(), bytes: pick.size().map(ByteCount) };
         self.known.insert(token, pick);
         picked
     }
@@ -56,20 +52,14 @@ impl Pick {
     /// Its own name.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Path(path) => path
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            Self::Path(path) => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             Self::Picture { name, .. } => name.clone(),
         }
     }
 
     fn size(&self) -> Option<u64> {
         match self {
-            Self::Path(path) => path
-                .metadata()
-                .ok()
-                .filter(std::fs::Metadata::is_file)
-                .map(|metadata| metadata.len()),
+            Self::Path(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len()),
             Self::Picture { bytes, .. } => u64::try_from(bytes.len()).ok(),
         }
     }

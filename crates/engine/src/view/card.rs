@@ -1,8 +1,8 @@
 //! The open card of a delivery, and its history.
 
 use jixiang_contract::{
-    Act, ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, HistoryLine, ItemKind,
-    ItemState, RecipientStatus, Stamp, StatementId,
+    Act, ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState,
+    RecipientStatus, Stamp, StatementId,
 };
 use jixiang_model::ScopeId;
 use jixiang_statement::payload::{Payload, Step};
@@ -21,37 +21,21 @@ impl State {
         let delivery = thread.delivery.delivery();
         let opened = self.covers.get(id);
         let statuses = delivery.recipients.iter().map(|recipient| {
-            let chosen = Chosen {
-                department: recipient.department,
-                person: recipient.person.clone(),
-            };
+            let chosen = Chosen { department: recipient.department, person: recipient.person.clone() };
             let own = self.facts.as_ref().is_some_and(|facts| {
                 facts.department == recipient.department
-                    && recipient
-                        .person
-                        .as_ref()
-                        .is_none_or(|named| *named == facts.person)
+                    && recipient.person.as_ref().is_none_or(|named| *named == facts.person)
             });
             let chain = match (sends, own) {
                 (true, _) => self.chain_of(thread, recipient),
                 (false, true) => self.chain_together(thread),
-                (false, false) => jixiang_contract::Chain {
-                    of: 1,
-                    reached: Vec::new(),
-                },
+                (false, false) => jixiang_contract::Chain { of: 1, reached: Vec::new() },
             };
-            RecipientStatus {
-                party: self.party(&chosen),
-                chain,
-            }
+            RecipientStatus { party: self.party(&chosen), chain }
         });
         Ok(DeliveryCard {
             id: DeliveryId(id.to_string()),
-            direction: if sends {
-                Direction::Send
-            } else {
-                Direction::Receive
-            },
+            direction: if sends { Direction::Send } else { Direction::Receive },
             title: opened.map_or_else(String::new, |opened| opened.title.clone()),
             note: opened.map_or_else(String::new, |opened| opened.note.clone()),
             sender: self.sender(thread),
@@ -69,11 +53,7 @@ impl State {
 
     fn items(&self, thread: &Thread, opened: &Opened) -> Vec<DeliveryItem> {
         let here = self.is_verified(thread);
-        let saved = self
-            .marks
-            .get(&thread.delivery.id())
-            .map(|mark| mark.saved.as_slice())
-            .unwrap_or_default();
+        let saved = self.marks.get(&thread.delivery.id()).map(|mark| mark.saved.as_slice()).unwrap_or_default();
         let state = |at: usize, folder: bool, name: &str| match saved.get(at) {
             Some(path) if here && path.symlink_metadata().is_ok() => {
                 if !folder && harmless(name) {
@@ -87,9 +67,7 @@ impl State {
         let item = |(at, item): (usize, &crate::record::OpenedItem)| DeliveryItem {
             name: item.name.clone(),
             bytes: ByteCount(item.bytes),
-            kind: item
-                .folder
-                .map_or(ItemKind::File, |files| ItemKind::Folder { files }),
+            kind: item.folder.map_or(ItemKind::File, |files| ItemKind::Folder { files }),
             state: state(at, item.folder.is_some(), &item.name),
         };
         opened.items.iter().enumerate().map(item).collect()
@@ -97,12 +75,7 @@ impl State {
 
     /// The folder it was written to, as a person knows it: its last two parts.
     fn saved_in(&self, thread: &Thread) -> Option<String> {
-        let folder = self
-            .marks
-            .get(&thread.delivery.id())?
-            .saved
-            .first()?
-            .parent()?;
+        let folder = self.marks.get(&thread.delivery.id())?.saved.first()?.parent()?;
         Some(short(folder))
     }
 
@@ -112,11 +85,7 @@ impl State {
         let line = |(signed, _): &(jixiang_statement::Signed, _)| {
             let header = signed.header();
             let department = header.department?;
-            let person = self
-                .chain(&department)?
-                .member(&header.device)?
-                .person
-                .clone();
+            let person = self.chain(&department)?.member(&header.device)?.person.clone();
             let act = match signed.payload() {
                 Payload::Delivery(_) => Act::Delivery,
                 Payload::TakeBack(_) => Act::TakeBack,
@@ -139,19 +108,11 @@ impl State {
 
 /// A folder as a person knows it.
 pub(crate) fn short(folder: &std::path::Path) -> String {
-    let parts: Vec<String> = folder
-        .iter()
-        .map(|part| part.to_string_lossy().into_owned())
-        .collect();
+    let parts: Vec<String> = folder.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     let known = match parts.as_slice() {
-        [.., parent, last] if parent != "/" => format!(
-            "{}/{last}",
-            if parent == "Downloads" {
-                "下载"
-            } else {
-                parent
-            }
-        ),
+        [.., parent, last] if parent != "/" => {
+            format!("{}/{last}", if parent == "Downloads" { "下载" } else { parent })
+        }
         _ => folder.display().to_string(),
     };
     known

@@ -17,38 +17,25 @@ impl State {
             None if demo => Ground::Demo,
             None => Ground::Real,
         };
-        Desk {
-            ground,
-            display: self.settings.display,
-            stage: self.stage(platform, staff),
-        }
+        Desk { ground, display: self.settings.display, stage: self.stage(platform, staff) }
     }
 
     fn stage(&self, platform: Option<&str>, staff: &[Staff]) -> Stage {
-        let stopped = |fault: &Fault| Stage::Stopped {
-            error: fault.view(self.now()),
-        };
+        let stopped = |fault: &Fault| Stage::Stopped { error: fault.view(self.now()) };
         if let Some(fault) = &self.stopped {
             return stopped(fault);
         }
         let Some(me) = self.me() else {
             return match platform {
                 None => stopped(&Fault::PolicyMissing),
-                Some(platform) => Stage::SignIn {
-                    platform: platform.to_owned(),
-                    staff: choices(staff),
-                },
+                Some(platform) => Stage::SignIn { platform: platform.to_owned(), staff: choices(staff) },
             };
         };
         if self.removed() {
             return stopped(&Fault::Removed);
         }
         if !self.admitted() {
-            return Stage::Admit {
-                me,
-                code: self.code(),
-                admins: self.key_admins(),
-            };
+            return Stage::Admit { me, code: self.code(), admins: self.key_admins() };
         }
         Stage::Ready {
             me,
@@ -60,24 +47,16 @@ impl State {
 
     /// The code that a key admin compares, in its groups.
     pub(crate) fn code(&self) -> Vec<String> {
-        let enrolment = self
-            .device
-            .as_ref()
-            .and_then(|device| hex::decode(&device.enrolment).ok());
+        let enrolment = self.device.as_ref().and_then(|device| hex::decode(&device.enrolment).ok());
         let enrolment = enrolment.and_then(|bytes| Enrolment::parse(&bytes).ok());
-        enrolment
-            .map(|enrolment| enrolment.code().split('-').map(str::to_owned).collect())
-            .unwrap_or_default()
+        enrolment.map(|enrolment| enrolment.code().split('-').map(str::to_owned).collect()).unwrap_or_default()
     }
 
     fn counts(&self) -> Counts {
         let inbox = self.inbox();
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let today = |row: &&jixiang_contract::InboxRow| {
-            matches!(
-                row.due,
-                Some(jixiang_contract::Due::Today | jixiang_contract::Due::Late { .. })
-            )
+            matches!(row.due, Some(jixiang_contract::Due::Today | jixiang_contract::Due::Late { .. }))
         };
         let fresh = inbox.arrived.iter().filter(|row| !self.row_is_here(row));
         Counts {
@@ -96,11 +75,7 @@ impl State {
         row.id
             .as_str()
             .parse()
-            .is_ok_and(|id: jixiang_model::ScopeId| {
-                self.marks
-                    .get(&id)
-                    .is_some_and(|mark| mark.verified.is_some())
-            })
+            .is_ok_and(|id: jixiang_model::ScopeId| self.marks.get(&id).is_some_and(|mark| mark.verified.is_some()))
     }
 }
 

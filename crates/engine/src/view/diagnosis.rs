@@ -51,23 +51,13 @@ impl State {
             department: facts.map(|facts| facts.department.to_string()),
             admitted: self.admitted(),
             roles: self.own_roles().iter().collect(),
-            epochs_opened: self
-                .secrets
-                .as_ref()
-                .map_or(0, |secrets| secrets.epochs.len()),
+            epochs_opened: self.secrets.as_ref().map_or(0, |secrets| secrets.epochs.len()),
             cursor: self.cursor,
             clock_ahead_of_platform_ms: self.skew.map(|skew| -skew),
             key_file: config.key_file,
             store_bytes: self.store.size()?,
-            deliveries: self
-                .ledger
-                .as_ref()
-                .map_or(0, |ledger| ledger.threads().count()),
-            jobs: self
-                .jobs
-                .values()
-                .map(|running| line(&running.job))
-                .collect(),
+            deliveries: self.ledger.as_ref().map_or(0, |ledger| ledger.threads().count()),
+            jobs: self.jobs.values().map(|running| line(&running.job)).collect(),
             integrity_events: record::scan(&*self.store, Table::Event, b"")?,
         };
         serde_json::to_string_pretty(&diagnosis).map_err(|error| Fault::Internal(error.to_string()))

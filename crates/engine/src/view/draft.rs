@@ -8,22 +8,11 @@ use crate::state::Pick;
 
 /// Looks at what was picked. Reads names, sizes and times; blocks.
 pub(crate) fn draft(picks: &[(Token, Pick)]) -> Draft {
-    let looked: Vec<(DraftItem, u32)> = picks
-        .iter()
-        .map(|(token, pick)| item(token, pick))
-        .collect();
-    let files = looked
-        .iter()
-        .map(|(_, files)| *files)
-        .fold(0, u32::saturating_add);
+    let looked: Vec<(DraftItem, u32)> = picks.iter().map(|(token, pick)| item(token, pick)).collect();
+    let files = looked.iter().map(|(_, files)| *files).fold(0, u32::saturating_add);
     let items: Vec<DraftItem> = looked.into_iter().map(|(item, _)| item).collect();
     let bytes = ByteCount(items.iter().map(|item| item.bytes.0).sum());
-    Draft {
-        title: title(&items),
-        items,
-        bytes,
-        files,
-    }
+    Draft { title: title(&items), items, bytes, files }
 }
 
 /// The title that is suggested: the name of the first, without its ending, and how many more there are.
@@ -32,23 +21,12 @@ fn title(items: &[DraftItem]) -> String {
         return String::new();
     };
     let name = match first.kind {
-        DraftKind::File => first
-            .name
-            .rsplit_once('.')
-            .map_or(first.name.as_str(), |(stem, _)| stem),
+        DraftKind::File => first.name.rsplit_once('.').map_or(first.name.as_str(), |(stem, _)| stem),
         DraftKind::Folder { .. } => first.name.as_str(),
     };
-    let name = if name.is_empty() {
-        first.name.as_str()
-    } else {
-        name
-    };
+    let name = if name.is_empty() { first.name.as_str() } else { name };
     let name: String = name.chars().take(100).collect();
-    if items.len() == 1 {
-        name
-    } else {
-        format!("{name} 等 {} 项", items.len())
-    }
+    if items.len() == 1 { name } else { format!("{name} 等 {} 项", items.len()) }
 }
 
 fn item(token: &Token, pick: &Pick) -> (DraftItem, u32) {
@@ -66,18 +44,11 @@ fn item(token: &Token, pick: &Pick) -> (DraftItem, u32) {
         Pick::Path(path) => {
             let scan = scan(path);
             let files = u32::try_from(scan.files().count()).unwrap_or(u32::MAX);
-            let folder = matches!(
-                scan.found.first().map(|found| &found.kind),
-                Some(FoundKind::Folder)
-            );
+            let folder = matches!(scan.found.first().map(|found| &found.kind), Some(FoundKind::Folder));
             let item = DraftItem {
                 token: token.clone(),
                 name: pick.name(),
-                kind: if folder {
-                    DraftKind::Folder { files }
-                } else {
-                    DraftKind::File
-                },
+                kind: if folder { DraftKind::Folder { files } } else { DraftKind::File },
                 bytes: ByteCount(scan.bytes()),
                 odd: odd(&scan, files),
             };
@@ -96,15 +67,9 @@ fn odd(scan: &Scan, files: u32) -> Vec<Odd> {
     if scan.links > 0 {
         odd.push(Odd::Links { count: scan.links });
     }
-    let renamed = scan
-        .found
-        .iter()
-        .filter(|found| safe_name(&found.name) != found.name)
-        .count();
+    let renamed = scan.found.iter().filter(|found| safe_name(&found.name) != found.name).count();
     if renamed > 0 {
-        odd.push(Odd::Names {
-            count: u32::try_from(renamed).unwrap_or(u32::MAX),
-        });
+        odd.push(Odd::Names { count: u32::try_from(renamed).unwrap_or(u32::MAX) });
     }
     if scan.too_many {
         odd.push(Odd::TooMany);

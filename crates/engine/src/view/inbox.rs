@@ -1,8 +1,8 @@
 //! Lists: the morning page, the inbox, what this PC holds.
 
 use jixiang_contract::{
-    ByteCount, Chain, DeliveryId, Direction, Due, HeldRow, Home, Inbox, InboxRow, MyData, Party,
-    RowKind, Stamp, Standing, Step, TransferId,
+    ByteCount, Chain, DeliveryId, Direction, Due, HeldRow, Home, Inbox, InboxRow, MyData, Party, RowKind, Stamp,
+    Standing, Step, TransferId,
 };
 use jixiang_model::UnixMillis;
 
@@ -18,21 +18,12 @@ impl State {
             .transfer_rows()
             .into_iter()
             .filter(|row| !matches!(row.state, jixiang_contract::TransferState::Done { .. }));
-        Home {
-            due: Vec::new(),
-            arrived: inbox.arrived,
-            transfers: transfers.collect(),
-        }
+        Home { due: Vec::new(), arrived: inbox.arrived, transfers: transfers.collect() }
     }
 
     /// The inbox with its sections.
     pub(crate) fn inbox(&self) -> Inbox {
-        let mut inbox = Inbox {
-            decide: Vec::new(),
-            arrived: Vec::new(),
-            sent: Vec::new(),
-            done: Vec::new(),
-        };
+        let mut inbox = Inbox { decide: Vec::new(), arrived: Vec::new(), sent: Vec::new(), done: Vec::new() };
         for running in self.jobs.values() {
             if let JobKind::Send(job) = &running.job.kind
                 && !matches!(running.job.state, JobState::Done(_))
@@ -67,25 +58,15 @@ impl State {
         let opened = self.covers.get(&id);
         let standing = self.standing(thread);
         let due = match &standing {
-            Standing::Reached { .. } if !sends && !self.is_verified(thread) => {
-                self.due(delivery.not_after)
-            }
+            Standing::Reached { .. } if !sends && !self.is_verified(thread) => self.due(delivery.not_after),
             _ => None,
         };
         InboxRow {
             id: DeliveryId(id.to_string()),
             kind: RowKind::Delivery,
-            direction: if sends {
-                Direction::Send
-            } else {
-                Direction::Receive
-            },
+            direction: if sends { Direction::Send } else { Direction::Receive },
             title: opened.map_or_else(String::new, |opened| opened.title.clone()),
-            parties: if sends {
-                self.recipients(thread)
-            } else {
-                vec![self.sender(thread)]
-            },
+            parties: if sends { self.recipients(thread) } else { vec![self.sender(thread)] },
             bytes: ByteCount(opened.map_or(0, |opened| opened.bytes)),
             at: Stamp(self.sent_at(thread).0),
             standing,
@@ -96,19 +77,12 @@ impl State {
     /// A delivery that is ordered and not on the ledger yet.
     fn ordered_row(&self, job: &SendJob, running: &Running) -> InboxRow {
         let of = u32::try_from(job.to.len()).unwrap_or(u32::MAX);
-        let chain = Chain {
-            of,
-            reached: Vec::new(),
-        };
+        let chain = Chain { of, reached: Vec::new() };
         let standing = match &running.job.state {
-            JobState::Fail(error) => Standing::Failed {
-                error: error.clone(),
-                chain,
-            },
-            JobState::Run | JobState::Pause | JobState::Done(_) => Standing::Moving {
-                transfer: TransferId(running.job.id.to_string()),
-                chain,
-            },
+            JobState::Fail(error) => Standing::Failed { error: error.clone(), chain },
+            JobState::Run | JobState::Pause | JobState::Done(_) => {
+                Standing::Moving { transfer: TransferId(running.job.id.to_string()), chain }
+            }
         };
         InboxRow {
             id: DeliveryId(job.delivery.to_string()),
@@ -126,37 +100,25 @@ impl State {
     /// Who sent it, by the chain.
     pub(crate) fn sender(&self, thread: &Thread) -> Party {
         let sender = thread.delivery.sender();
-        self.party(&Chosen {
-            department: sender.department,
-            person: Some(sender.person.clone()),
-        })
+        self.party(&Chosen { department: sender.department, person: Some(sender.person.clone()) })
     }
 
     /// To whom, in the order of the statement.
     pub(crate) fn recipients(&self, thread: &Thread) -> Vec<Party> {
         let recipients = &thread.delivery.delivery().recipients;
-        let chosen = recipients.iter().map(|r| Chosen {
-            department: r.department,
-            person: r.person.clone(),
-        });
+        let chosen = recipients.iter().map(|r| Chosen { department: r.department, person: r.person.clone() });
         chosen.map(|chosen| self.party(&chosen)).collect()
     }
 
     /// When the platform took it; the sender's claim where the platform said nothing.
     pub(crate) fn sent_at(&self, thread: &Thread) -> UnixMillis {
-        let taken = thread
-            .statements
-            .first()
-            .map(|(_, at)| *at)
-            .filter(|at| at.0 > 0);
+        let taken = thread.statements.first().map(|(_, at)| *at).filter(|at| at.0 > 0);
         taken.unwrap_or(thread.delivery.delivery().header.time)
     }
 
     /// Whether every byte of it is on this PC.
     pub(crate) fn is_verified(&self, thread: &Thread) -> bool {
-        self.marks
-            .get(&thread.delivery.id())
-            .is_some_and(|mark| mark.verified.is_some())
+        self.marks.get(&thread.delivery.id()).is_some_and(|mark| mark.verified.is_some())
     }
 
     fn due(&self, until: UnixMillis) -> Option<Due> {
@@ -194,11 +156,7 @@ impl State {
 /// Whether nothing is left to do with it on this desk.
 fn finished(standing: &Standing, sends: bool) -> bool {
     let opened = |chain: &Chain| {
-        let all = chain
-            .reached
-            .iter()
-            .find(|reached| reached.step == Step::Open)
-            .is_some_and(|r| r.by >= chain.of);
+        let all = chain.reached.iter().find(|reached| reached.step == Step::Open).is_some_and(|r| r.by >= chain.of);
         all && !sends
     };
     match standing {

@@ -21,10 +21,7 @@ impl State {
 
     /// The roles of this PC; none while it is not admitted or after it was removed.
     pub(crate) fn own_roles(&self) -> Roles {
-        let member = self
-            .device
-            .as_ref()
-            .and_then(|device| self.own_chain()?.member(&device.id));
+        let member = self.device.as_ref().and_then(|device| self.own_chain()?.member(&device.id));
         member.map_or(Roles::NONE, jixiang_statement::chain::Member::roles)
     }
 
@@ -35,10 +32,7 @@ impl State {
 
     /// Whether this PC was a member once and is none any more.
     pub(crate) fn removed(&self) -> bool {
-        let member = self
-            .device
-            .as_ref()
-            .and_then(|device| self.own_chain()?.member(&device.id));
+        let member = self.device.as_ref().and_then(|device| self.own_chain()?.member(&device.id));
         member.is_some_and(|member| member.roles() == Roles::NONE)
     }
 
@@ -47,15 +41,9 @@ impl State {
         self.ledger.as_ref()?.listed(department)
     }
 
-    fn listed_person(
-        &self,
-        department: &DepartmentId,
-        person: &jixiang_model::PersonId,
-    ) -> Option<&DirectoryPerson> {
+    fn listed_person(&self, department: &DepartmentId, person: &jixiang_model::PersonId) -> Option<&DirectoryPerson> {
         let people = &self.ledger.as_ref()?.directory()?.people;
-        people
-            .iter()
-            .find(|row| row.department == *department && row.id == *person)
+        people.iter().find(|row| row.department == *department && row.id == *person)
     }
 
     /// A department's full name: by its chain, else by the directory.
@@ -75,20 +63,13 @@ impl State {
     }
 
     /// A person's name and post: by the chain's admission, else by the directory.
-    pub(crate) fn person_name(
-        &self,
-        department: &DepartmentId,
-        person: &jixiang_model::PersonId,
-    ) -> (String, String) {
+    pub(crate) fn person_name(&self, department: &DepartmentId, person: &jixiang_model::PersonId) -> (String, String) {
         let chain = self.chain(department);
         if let Some(member) = chain.and_then(|chain| chain.devices_of(person).next()) {
             return (member.name.clone(), member.post.clone());
         }
         let listed = self.listed_person(department, person);
-        listed.map_or_else(
-            || (person.to_string(), String::new()),
-            |row| (row.name.to_string(), row.post.to_string()),
-        )
+        listed.map_or_else(|| (person.to_string(), String::new()), |row| (row.name.to_string(), row.post.to_string()))
     }
 
     /// A recipient or sender as it is shown.
@@ -99,12 +80,7 @@ impl State {
             None => Party::Department { department, path },
             Some(person) => {
                 let (name, post) = self.person_name(&chosen.department, person);
-                Party::Person {
-                    department,
-                    path,
-                    name,
-                    post,
-                }
+                Party::Person { department, path, name, post }
             }
         }
     }
@@ -113,20 +89,14 @@ impl State {
     pub(crate) fn name_of(&self, chosen: &Chosen) -> String {
         let department = self.department_name(&chosen.department);
         chosen.person.as_ref().map_or(department.clone(), |person| {
-            format!(
-                "{department} {}",
-                self.person_name(&chosen.department, person).0
-            )
+            format!("{department} {}", self.person_name(&chosen.department, person).0)
         })
     }
 
     /// Whose desk this is.
     pub(crate) fn me(&self) -> Option<Person> {
         let facts = self.facts.as_ref()?;
-        let (name, post) = match self
-            .own_chain()
-            .and_then(|chain| chain.devices_of(&facts.person).next())
-        {
+        let (name, post) = match self.own_chain().and_then(|chain| chain.devices_of(&facts.person).next()) {
             Some(member) => (member.name.clone(), member.post.clone()),
             None => (facts.name.clone(), facts.post.clone()),
         };
@@ -149,9 +119,7 @@ impl State {
         let Some(chain) = self.own_chain() else {
             return Vec::new();
         };
-        let admins = chain
-            .members()
-            .filter(|member| member.roles().has(ChainRole::KeyAdmin));
+        let admins = chain.members().filter(|member| member.roles().has(ChainRole::KeyAdmin));
         let chosen = |member: &jixiang_statement::chain::Member| Chosen {
             department: *chain.id(),
             person: Some(member.person.clone()),
@@ -163,9 +131,7 @@ impl State {
 
     /// Whether a statement's scope waits for a newer program.
     pub(crate) fn needs_update(&self, scope: &ScopeId) -> bool {
-        self.ledger
-            .as_ref()
-            .is_some_and(|ledger| ledger.is_stopped(scope))
+        self.ledger.as_ref().is_some_and(|ledger| ledger.is_stopped(scope))
     }
 }
 

@@ -31,11 +31,7 @@ pub(crate) fn parse(id: &RecipientId) -> Result<Chosen, Fault> {
     let unknown = || Fault::UnknownRecipient(id.to_string());
     let (department, person) = id.as_str().split_once('/').ok_or_else(unknown)?;
     let department: DepartmentId = department.parse().map_err(|_| unknown())?;
-    let person = if person.is_empty() {
-        None
-    } else {
-        Some(person.parse().map_err(|_| unknown())?)
-    };
+    let person = if person.is_empty() { None } else { Some(person.parse().map_err(|_| unknown())?) };
     Ok(Chosen { department, person })
 }
 
@@ -44,11 +40,7 @@ fn fit(words: &[String], name: &str, rest: &str) -> Option<usize> {
     let mut penalty = name.chars().count();
     for word in words {
         if name.contains(word.as_str()) {
-            penalty += if name.starts_with(word.as_str()) {
-                0
-            } else {
-                10
-            };
+            penalty += if name.starts_with(word.as_str()) { 0 } else { 10 };
         } else if rest.contains(word.as_str()) {
             penalty += 40;
         } else {
@@ -62,36 +54,18 @@ impl State {
     /// Departments and people that fit the query; recent recipients when it is empty.
     pub(crate) fn pick_rows(&self, query: &str) -> Vec<RecipientRow> {
         let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-        let chosen = if words.is_empty() {
-            self.recents.clone()
-        } else {
-            self.search_people(&words, MOST_ROWS)
-        };
-        chosen
-            .iter()
-            .take(MOST_ROWS)
-            .map(|chosen| self.pick_row(chosen))
-            .collect()
+        let chosen = if words.is_empty() { self.recents.clone() } else { self.search_people(&words, MOST_ROWS) };
+        chosen.iter().take(MOST_ROWS).map(|chosen| self.pick_row(chosen)).collect()
     }
 
     /// Rows for scripts: departments, or people.
-    pub(crate) fn directory_rows(
-        &self,
-        words: &str,
-        most: usize,
-        people: bool,
-    ) -> Vec<DirectoryRow> {
+    pub(crate) fn directory_rows(&self, words: &str, most: usize, people: bool) -> Vec<DirectoryRow> {
         let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
         let found = self.search_people(&words, usize::MAX);
-        let wanted = found
-            .iter()
-            .filter(|chosen| chosen.person.is_some() == people)
-            .take(most);
+        let wanted = found.iter().filter(|chosen| chosen.person.is_some() == people).take(most);
         wanted
             .map(|chosen| {
-                let uscc = self
-                    .listed(&chosen.department)
-                    .map_or_else(String::new, |row| row.uscc.to_string());
+                let uscc = self.listed(&chosen.department).map_or_else(String::new, |row| row.uscc.to_string());
                 let id = chosen.person.as_ref().map_or(uscc, ToString::to_string);
                 let RecipientRow { party, reach, .. } = self.pick_row(chosen);
                 DirectoryRow { id, party, reach }
@@ -101,26 +75,11 @@ impl State {
 
     /// The one recipient that is meant.
     pub(crate) fn resolve(&self, who: &str) -> Result<RecipientId, Fault> {
-        let directory = self
-            .ledger()?
-            .directory()
-            .ok_or_else(|| Fault::UnknownRecipient(who.to_owned()))?;
-        let people = directory
-            .people
-            .iter()
-            .filter(|row| row.id.as_str() == who || *row.name == *who);
-        let people = people.map(|row| Chosen {
-            department: row.department,
-            person: Some(row.id.clone()),
-        });
-        let departments = directory
-            .departments
-            .iter()
-            .filter(|row| row.uscc.as_str() == who || *row.name == *who);
-        let departments = departments.map(|row| Chosen {
-            department: row.id,
-            person: None,
-        });
+        let directory = self.ledger()?.directory().ok_or_else(|| Fault::UnknownRecipient(who.to_owned()))?;
+        let people = directory.people.iter().filter(|row| row.id.as_str() == who || *row.name == *who);
+        let people = people.map(|row| Chosen { department: row.department, person: Some(row.id.clone()) });
+        let departments = directory.departments.iter().filter(|row| row.uscc.as_str() == who || *row.name == *who);
+        let departments = departments.map(|row| Chosen { department: row.id, person: None });
         let mut meant = people.chain(departments);
         match (meant.next(), meant.next()) {
             (Some(chosen), None) => Ok(id(&chosen)),
@@ -134,18 +93,12 @@ impl State {
         let reach = match self.chain(&chosen.department) {
             None => Reach::Unchecked,
             Some(_) => match self.sealable(chosen) {
-                Ok(sealable) => Reach::Ready {
-                    devices: sealable.devices,
-                },
+                Ok(sealable) => Reach::Ready { devices: sealable.devices },
                 Err(Fault::NoDevice(_)) => Reach::NoDevice,
                 Err(_) => Reach::Unchecked,
             },
         };
-        RecipientRow {
-            id: id(chosen),
-            party: self.party(chosen),
-            reach,
-        }
+        RecipientRow { id: id(chosen), party: self.party(chosen), reach }
     }
 
     /// Searches the directory, best first: departments by name, code and place, people by name, post and department.
@@ -156,39 +109,21 @@ impl State {
         let departments = directory.departments.iter().filter_map(|row| {
             let rest = format!("{} {} {}", row.path, row.uscc, row.division).to_lowercase();
             let penalty = fit(words, &row.name.to_lowercase(), &rest)?;
-            Some((
-                penalty,
-                Chosen {
-                    department: row.id,
-                    person: None,
-                },
-            ))
+            Some((penalty, Chosen { department: row.id, person: None }))
         });
         let people = directory.people.iter().filter_map(|row| {
             let listed = self.listed(&row.department)?;
-            let rest =
-                format!("{} {} {} {}", row.post, row.id, listed.name, listed.path).to_lowercase();
+            let rest = format!("{} {} {} {}", row.post, row.id, listed.name, listed.path).to_lowercase();
             let penalty = fit(words, &row.name, &rest)? + 5;
-            Some((
-                penalty,
-                Chosen {
-                    department: row.department,
-                    person: Some(row.id.clone()),
-                },
-            ))
+            Some((penalty, Chosen { department: row.department, person: Some(row.id.clone()) }))
         });
-        let own = self.facts.as_ref().map(|facts| Chosen {
-            department: facts.department,
-            person: Some(facts.person.clone()),
-        });
-        let mut all: Vec<(usize, Chosen)> = departments
-            .chain(people)
-            .filter(|(_, chosen)| Some(chosen) != own.as_ref())
-            .collect();
+        let own = self
+            .facts
+            .as_ref()
+            .map(|facts| Chosen { department: facts.department, person: Some(facts.person.clone()) });
+        let mut all: Vec<(usize, Chosen)> =
+            departments.chain(people).filter(|(_, chosen)| Some(chosen) != own.as_ref()).collect();
         all.sort();
-        all.into_iter()
-            .map(|(_, chosen)| chosen)
-            .take(most)
-            .collect()
+        all.into_iter().map(|(_, chosen)| chosen).take(most).collect()
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jixiang_contract::{
-    ByteCount, CacheView, DepartmentKeysView, DeviceView, KeyStore, Lock, Millis, PlatformView,
-    RootView, SettingsView, Stamp,
+    ByteCount, CacheView, DepartmentKeysView, DeviceView, KeyStore, Lock, Millis, PlatformView, RootView, SettingsView,
+    Stamp,
 };
 use jixiang_model::{Role, Roles};
 
@@ -17,11 +17,7 @@ use crate::state::State;
 /// Groups of four, for reading aloud.
 fn grouped(text: &str) -> String {
     let chars: Vec<char> = text.to_uppercase().chars().take(32).collect();
-    chars
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join(" ")
+    chars.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 impl State {
@@ -44,24 +40,15 @@ impl State {
                 name: config.machine.clone(),
                 fingerprint: grouped(&device.id.to_string()),
                 admitted: Stamp(self.admitted_at().unwrap_or(device.made.0)),
-                store: if config.key_file {
-                    KeyStore::File
-                } else {
-                    KeyStore::System
-                },
+                store: if config.key_file { KeyStore::File } else { KeyStore::System },
             },
             department: self.department_keys(),
-            root: RootView {
-                fingerprint: grouped(&facts.root.root),
-                lock: pinned,
-            },
+            root: RootView { fingerprint: grouped(&facts.root.root), lock: pinned },
             platform: PlatformView {
                 address: facts.platform.clone(),
                 lock: pinned,
                 connection: self.connection,
-                round_trip: round_trip
-                    .and_then(|time| u64::try_from(time.as_millis()).ok())
-                    .map(Millis),
+                round_trip: round_trip.and_then(|time| u64::try_from(time.as_millis()).ok()).map(Millis),
             },
             cache: CacheView {
                 used: ByteCount(used),
@@ -70,11 +57,7 @@ impl State {
                 lock: Lock::Free,
             },
             downloads: short(downloads),
-            downloads_lock: if config.downloads_by_policy.is_some() {
-                Lock::Administrator
-            } else {
-                Lock::Free
-            },
+            downloads_lock: if config.downloads_by_policy.is_some() { Lock::Administrator } else { Lock::Free },
             display: self.settings.display,
             version: config.version.clone(),
         })
@@ -83,16 +66,10 @@ impl State {
     fn department_keys(&self) -> DepartmentKeysView {
         let chain = self.own_chain();
         let people = Roles::of(&[Role::Staff, Role::Head]);
-        let devices = chain.map_or(0, |chain| {
-            chain.members().filter(|m| m.roles().meets(people)).count()
-        });
+        let devices = chain.map_or(0, |chain| chain.members().filter(|m| m.roles().meets(people)).count());
         DepartmentKeysView {
             epoch: chain.map_or(0, |chain| chain.epoch().number),
-            since: Stamp(
-                chain
-                    .and_then(|chain| self.statement_time(&chain.epoch().started))
-                    .unwrap_or(0),
-            ),
+            since: Stamp(chain.and_then(|chain| self.statement_time(&chain.epoch().started)).unwrap_or(0)),
             devices: u32::try_from(devices).unwrap_or(u32::MAX),
             admins: self.key_admins(),
         }
@@ -111,10 +88,7 @@ impl State {
         let place = chain.line().position(id)?;
         let scope = jixiang_model::ScopeId::department(chain.id());
         let key = crate::record::statement_key(&scope, place);
-        let row = self
-            .store
-            .read(crate::port::Table::Statement, &key)
-            .ok()??;
+        let row = self.store.read(crate::port::Table::Statement, &key).ok()??;
         let signed = jixiang_statement::Signed::parse(row.get(8..)?).ok()?;
         Some(signed.header().time.0)
     }

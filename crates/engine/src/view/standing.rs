@@ -22,16 +22,10 @@ impl State {
     pub(crate) fn receipts<'a>(&self, thread: &'a Thread) -> Vec<&'a ReceiptOf> {
         let secret = self.sent_secret(thread);
         let header = &thread.delivery.delivery().header;
-        let place = Place {
-            realm: header.realm,
-            suite: Suite::One,
-            scope: thread.delivery.id(),
-        };
+        let place = Place { realm: header.realm, suite: Suite::One, scope: thread.delivery.id() };
         let version = thread.delivery.delivery().content.version;
         let proves = |given: &&ReceiptOf| match &secret {
-            Some((key, tree)) => {
-                receipt::verify(key, &place, &version, tree, given.proof.as_bytes())
-            }
+            Some((key, tree)) => receipt::verify(key, &place, &version, tree, given.proof.as_bytes()),
             None => true,
         };
         thread.delivery.receipts().iter().filter(proves).collect()
@@ -52,50 +46,21 @@ impl State {
     /// The steps of one recipient.
     pub(crate) fn chain_of(&self, thread: &Thread, recipient: &Recipient) -> Chain {
         let meant = |department: &_, person: &_| {
-            recipient.department == *department
-                && recipient
-                    .person
-                    .as_ref()
-                    .is_none_or(|named| named == person)
+            recipient.department == *department && recipient.person.as_ref().is_none_or(|named| named == person)
         };
         let receipts = self.receipts(thread);
         let receipt = |step| {
             let of = receipts.iter().filter(|receipt| receipt.step == step);
-            of.filter(|receipt| meant(&receipt.by.department, &receipt.by.person))
-                .map(|receipt| receipt.at)
-                .min()
+            of.filter(|receipt| meant(&receipt.by.department, &receipt.by.person)).map(|receipt| receipt.at).min()
         };
-        let handed = self
-            .handed_out
-            .get(&thread.delivery.id())
-            .into_iter()
-            .flatten();
-        let handed = handed
-            .filter(|seen| meant(&seen.department, &seen.person))
-            .map(|seen| seen.at)
-            .min();
+        let handed = self.handed_out.get(&thread.delivery.id()).into_iter().flatten();
+        let handed = handed.filter(|seen| meant(&seen.department, &seen.person)).map(|seen| seen.at).min();
         let verified = receipt(ReceiptStep::Verified);
-        let steps = [
-            (Step::Fetch, handed.or(verified)),
-            (Step::Verify, verified),
-            (Step::Open, receipt(ReceiptStep::Opened)),
-        ];
-        let sent = self
-            .sends(thread)
-            .then(|| sealed_and_stored(thread))
-            .into_iter()
-            .flatten();
-        let later = steps.into_iter().filter_map(|(step, at)| {
-            Some(Reached {
-                step,
-                by: 1,
-                at: stamp(at?),
-            })
-        });
-        Chain {
-            of: 1,
-            reached: sent.chain(later).collect(),
-        }
+        let steps =
+            [(Step::Fetch, handed.or(verified)), (Step::Verify, verified), (Step::Open, receipt(ReceiptStep::Opened))];
+        let sent = self.sends(thread).then(|| sealed_and_stored(thread)).into_iter().flatten();
+        let later = steps.into_iter().filter_map(|(step, at)| Some(Reached { step, by: 1, at: stamp(at?) }));
+        Chain { of: 1, reached: sent.chain(later).collect() }
     }
 
     /// The steps of all recipients together, or for a receiver its own.
@@ -104,21 +69,10 @@ impl State {
             thread.delivery.delivery().recipients.iter().collect()
         } else {
             let facts = self.facts.as_ref();
-            let own = facts.map(|facts| {
-                thread
-                    .delivery
-                    .recipients_of(&facts.department, &facts.person)
-            });
-            own.into_iter()
-                .flatten()
-                .map(|(_, recipient)| recipient)
-                .take(1)
-                .collect()
+            let own = facts.map(|facts| thread.delivery.recipients_of(&facts.department, &facts.person));
+            own.into_iter().flatten().map(|(_, recipient)| recipient).take(1).collect()
         };
-        let chains: Vec<Chain> = recipients
-            .iter()
-            .map(|recipient| self.chain_of(thread, recipient))
-            .collect();
+        let chains: Vec<Chain> = recipients.iter().map(|recipient| self.chain_of(thread, recipient)).collect();
         let mut together = merge(&chains);
         if !self.sends(thread) {
             self.own_steps(thread, &mut together);
@@ -131,19 +85,11 @@ impl State {
         let Some(mark) = self.marks.get(&thread.delivery.id()) else {
             return;
         };
-        for (step, at) in [
-            (Step::Fetch, mark.verified),
-            (Step::Verify, mark.verified),
-            (Step::Open, mark.opened),
-        ] {
+        for (step, at) in [(Step::Fetch, mark.verified), (Step::Verify, mark.verified), (Step::Open, mark.opened)] {
             if let Some(at) = at
                 && !chain.reached.iter().any(|reached| reached.step == step)
             {
-                chain.reached.push(Reached {
-                    step,
-                    by: 1,
-                    at: stamp(at),
-                });
+                chain.reached.push(Reached { step, by: 1, at: stamp(at) });
             }
         }
         chain.reached.sort_by_key(|reached| reached.step);
@@ -154,21 +100,12 @@ impl State {
         let id = thread.delivery.id();
         let chain = self.chain_together(thread);
         if let Some(at) = self.spoiled.get(&id) {
-            return Standing::Failed {
-                error: Fault::Integrity("cover".to_owned()).view(*at),
-                chain,
-            };
+            return Standing::Failed { error: Fault::Integrity("cover".to_owned()).view(*at), chain };
         }
         if let Some(running) = self.transfer_of(&id) {
             return match &running.job.state {
-                JobState::Fail(error) => Standing::Failed {
-                    error: error.clone(),
-                    chain,
-                },
-                _ => Standing::Moving {
-                    transfer: TransferId(running.job.id.to_string()),
-                    chain,
-                },
+                JobState::Fail(error) => Standing::Failed { error: error.clone(), chain },
+                _ => Standing::Moving { transfer: TransferId(running.job.id.to_string()), chain },
             };
         }
         if let Some((_, at)) = thread.delivery.taken_back() {
@@ -191,10 +128,7 @@ impl State {
         let mark = self.marks.get(&thread.delivery.id());
         let said = mark.and_then(|mark| mark.handed_out_before_take_back);
         let own = mark.is_some_and(|mark| mark.verified.is_some());
-        let seen = self
-            .handed_out
-            .get(&thread.delivery.id())
-            .is_some_and(|seen| !seen.is_empty());
+        let seen = self.handed_out.get(&thread.delivery.id()).is_some_and(|seen| !seen.is_empty());
         own || !thread.delivery.receipts().is_empty() || said.unwrap_or(false) || seen
     }
 
@@ -218,11 +152,7 @@ fn sealed_and_stored(thread: &Thread) -> [Reached; 2] {
     let sealed = thread.delivery.delivery().header.time;
     let stored = thread.statements.first().map_or(sealed, |(_, at)| *at);
     let stored = if stored.0 == 0 { sealed } else { stored };
-    [(Step::Seal, sealed), (Step::Store, stored)].map(|(step, at)| Reached {
-        step,
-        by: 1,
-        at: stamp(at),
-    })
+    [(Step::Seal, sealed), (Step::Store, stored)].map(|(step, at)| Reached { step, by: 1, at: stamp(at) })
 }
 
 /// Adds up the steps of several recipients.
@@ -238,8 +168,5 @@ fn merge(chains: &[Chain]) -> Chain {
         }
     }
     reached.sort_by_key(|reached| reached.step);
-    Chain {
-        of: u32::try_from(chains.len()).unwrap_or(u32::MAX),
-        reached,
-    }
+    Chain { of: u32::try_from(chains.len()).unwrap_or(u32::MAX), reached }
 }

@@ -1,8 +1,6 @@
 //! Transfers: what needs a person first, then what moves, then what waits, then what was finished today.
 
-use jixiang_contract::{
-    ByteCount, DeliveryId, Direction, Party, Stamp, TransferId, TransferRow, TransferState,
-};
+use jixiang_contract::{ByteCount, DeliveryId, Direction, Party, Stamp, TransferId, TransferRow, TransferState};
 
 use crate::record::JobKind;
 use crate::state::{Running, State};
@@ -11,10 +9,7 @@ impl State {
     /// All rows.
     pub(crate) fn transfer_rows(&self) -> Vec<TransferRow> {
         let today = self.now().date();
-        let transfers = self
-            .jobs
-            .values()
-            .filter(|running| running.job.is_transfer());
+        let transfers = self.jobs.values().filter(|running| running.job.is_transfer());
         let mut rows: Vec<TransferRow> = transfers
             .filter(|running| match running.job.state {
                 crate::record::JobState::Done(at) => at.date() == today,
@@ -31,16 +26,11 @@ impl State {
         let delivery = *job.delivery();
         let thread = self.thread(&delivery).ok();
         let (direction, title, parties) = match &job.kind {
-            JobKind::Send(send) => (
-                Direction::Send,
-                send.title.clone(),
-                send.to.iter().map(|chosen| self.party(chosen)).collect(),
-            ),
+            JobKind::Send(send) => {
+                (Direction::Send, send.title.clone(), send.to.iter().map(|chosen| self.party(chosen)).collect())
+            }
             JobKind::Fetch(_) | JobKind::TakeBack(_) | JobKind::Receipt(_) => {
-                let title = self
-                    .covers
-                    .get(&delivery)
-                    .map_or_else(String::new, |opened| opened.title.clone());
+                let title = self.covers.get(&delivery).map_or_else(String::new, |opened| opened.title.clone());
                 let parties: Vec<Party> = thread.iter().map(|thread| self.sender(thread)).collect();
                 (Direction::Receive, title, parties)
             }
@@ -53,9 +43,7 @@ impl State {
             parties,
             done: ByteCount(job.done),
             total: ByteCount(job.total),
-            state: running
-                .transfer_state(self.now())
-                .unwrap_or_else(|| self.done_state(running)),
+            state: running.transfer_state(self.now()).unwrap_or_else(|| self.done_state(running)),
         }
     }
 
@@ -68,22 +56,15 @@ impl State {
         let chain = thread.map(|thread| self.chain_together(thread));
         TransferState::Done {
             at: Stamp(at.0),
-            chain: chain.unwrap_or(jixiang_contract::Chain {
-                of: 1,
-                reached: Vec::new(),
-            }),
-            take_back: thread.map_or(jixiang_contract::TakeBackState::Closed, |thread| {
-                self.take_back_state(thread)
-            }),
+            chain: chain.unwrap_or(jixiang_contract::Chain { of: 1, reached: Vec::new() }),
+            take_back: thread.map_or(jixiang_contract::TakeBackState::Closed, |thread| self.take_back_state(thread)),
         }
     }
 
     /// Transfers that are not finished.
     pub(crate) fn unfinished(&self) -> u32 {
         let rows = self.transfer_rows();
-        let unfinished = rows
-            .iter()
-            .filter(|row| !matches!(row.state, TransferState::Done { .. }));
+        let unfinished = rows.iter().filter(|row| !matches!(row.state, TransferState::Done { .. }));
         u32::try_from(unfinished.count()).unwrap_or(u32::MAX)
     }
 }

@@ -46,8 +46,7 @@ impl Engine {
         if job.placing.is_none() {
             let version = self.open_version(id, job.delivery).await?;
             let (fetch, writer) = self.fetch_content(id, &job, &version).await?;
-            self.plan_places(id, &job, fetch, writer, version.proof)
-                .await?;
+            self.plan_places(id, &job, fetch, writer, version.proof).await?;
         }
         self.place_all(id).await
     }
@@ -61,63 +60,38 @@ impl Engine {
             .state(move |state| {
                 let thread = state.thread(&delivery)?;
                 let content = thread.delivery.delivery().content.clone();
-                let seal =
-                    thread.seal_for(Purpose::DeliveryVersion, Extent::Version(content.version));
+                let seal = thread.seal_for(Purpose::DeliveryVersion, Extent::Version(content.version));
                 let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
                 let key = own.open::<VersionKey>(&seal, &sealed);
                 let key = key.map_err(|_| Fault::Integrity("version seal".to_owned()))?;
                 Ok::<_, Fault>((key, content, thread.place()))
             })
             .await?;
-        let Content {
-            version,
-            body,
-            packs,
-        } = content;
+        let Content { version, body, packs } = content;
         let bytes = self.get(id, body.hash, body.bytes).await?;
         let opened = Body::open(&key, &place, &version, &body.hash, &bytes);
-        let (body, tree): (Body, TreeHash) =
-            opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
+        let (body, tree): (Body, TreeHash) = opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
         let listed = self.get(id, packs.hash, packs.bytes).await?;
-        let rows = list::decode::<PackRow>(&listed, &packs)
-            .map_err(|_| Fault::Integrity("pack list".to_owned()))?;
-        let sized =
-            |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
+        let rows = list::decode::<PackRow>(&listed, &packs).map_err(|_| Fault::Integrity("pack list".to_owned()))?;
+        let sized = |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
         let packs = rows.into_iter().map(sized).collect::<Option<Vec<_>>>();
         let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
         let proof = Proof::from_bytes(receipt::proof(&key, &place, &version, &tree));
-        Ok(Version {
-            place,
-            body,
-            packs,
-            proof,
-        })
+        Ok(Version { place, body, packs, proof })
     }
 
     /// Gets an object and counts its bytes.
     async fn get(&self, id: JobId, object: ObjectId, bytes: u32) -> Result<bytes::Bytes, Fault> {
         let got = self.remote().get(object, bytes).await.map_err(of_remote)?;
-        self.state(move |state| state.count_received(&id, u64::from(bytes)))
-            .await;
+        self.state(move |state| state.count_received(&id, u64::from(bytes))).await;
         Ok(got)
     }
 
     /// Fetches every pack that is not behind the job yet and writes its pieces.
-    async fn fetch_content(
-        &self,
-        id: JobId,
-        job: &FetchJob,
-        version: &Version,
-    ) -> Result<(Fetch, Arc<Writer>), Fault> {
+    async fn fetch_content(&self, id: JobId, job: &FetchJob, version: &Version) -> Result<(Fetch, Arc<Writer>), Fault> {
         let done: HashSet<ObjectId> = self.state(move |state| state.acked(&id)).await?;
         let top = SafeFolder::default();
-        let fetch = Fetch::new(
-            &version.place,
-            version.body.clone(),
-            &version.packs,
-            done,
-            top,
-        );
+        let fetch = Fetch::new(&version.place, version.body.clone(), &version.packs, done, top);
         let mut fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;
         let total = version.body.size;
         self.state(move |state| state.job_total(&id, total)).await?;
@@ -143,14 +117,11 @@ impl Engine {
             let (opened, bytes) = fetched?;
             fresh.push(opened.id());
             pending += bytes;
-            fetch
-                .handle_opened(opened)
-                .map_err(|_| Fault::Integrity("tree".to_owned()))?;
+            fetch.handle_opened(opened).map_err(|_| Fault::Integrity("tree".to_owned()))?;
             let written = writer.written();
             self.state(move |state| state.job_done(&id, written)).await;
             if pending >= DURABLE && laid_out {
-                self.count_durable(id, &writer, std::mem::take(&mut fresh))
-                    .await?;
+                self.count_durable(id, &writer, std::mem::take(&mut fresh)).await?;
                 pending = 0;
             }
         }
@@ -161,38 +132,22 @@ impl Engine {
         }
     }
 
-    async fn fetch_pack(
-        &self,
-        id: JobId,
-        work: PackWork,
-        writer: Arc<Writer>,
-    ) -> Result<(Opened, u64), Fault> {
+    async fn fetch_pack(&self, id: JobId, work: PackWork, writer: Arc<Writer>) -> Result<(Opened, u64), Fault> {
         let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
         let pack = self.get(id, work.id(), bytes).await?;
-        let opened =
-            tokio::task::spawn_blocking(move || work.open(&pack, &mut |piece| writer.write(piece)))
-                .await;
+        let opened = tokio::task::spawn_blocking(move || work.open(&pack, &mut |piece| writer.write(piece))).await;
         let opened = opened.map_err(|error| Fault::Internal(error.to_string()))?;
-        opened
-            .map(|opened| (opened, u64::from(bytes)))
-            .map_err(|error| match error {
-                WorkError::Sink(error) => Fault::writing(&error),
-                WorkError::Pack(_) | WorkError::Malformed(_) => Fault::Integrity("pack".to_owned()),
-            })
+        opened.map(|opened| (opened, u64::from(bytes))).map_err(|error| match error {
+            WorkError::Sink(error) => Fault::writing(&error),
+            WorkError::Pack(_) | WorkError::Malformed(_) => Fault::Integrity("pack".to_owned()),
+        })
     }
 
     /// Makes what was written durable; only then do its packs count.
-    async fn count_durable(
-        &self,
-        id: JobId,
-        writer: &Arc<Writer>,
-        packs: Vec<ObjectId>,
-    ) -> Result<(), Fault> {
+    async fn count_durable(&self, id: JobId, writer: &Arc<Writer>, packs: Vec<ObjectId>) -> Result<(), Fault> {
         let syncing = writer.clone();
         let synced = tokio::task::spawn_blocking(move || syncing.sync()).await;
-        synced
-            .map_err(|error| Fault::Internal(error.to_string()))?
-            .map_err(|error| Fault::writing(&error))?;
+        synced.map_err(|error| Fault::Internal(error.to_string()))?.map_err(|error| Fault::writing(&error))?;
         self.state(move |state| {
             let acked = packs.iter().map(|pack| Write::Put {
                 table: Table::Acked,
@@ -229,17 +184,11 @@ impl State {
         if self.now() >= thread.delivery.delivery().not_after {
             return Err(Fault::Expired);
         }
-        if self.admitted() {
-            Ok(())
-        } else {
-            Err(Fault::NotAdmitted)
-        }
+        if self.admitted() { Ok(()) } else { Err(Fault::NotAdmitted) }
     }
 
     fn count_received(&mut self, id: &JobId, bytes: u64) {
-        if let Some(JobKind::Fetch(job)) =
-            self.jobs.get_mut(id).map(|running| &mut running.job.kind)
-        {
+        if let Some(JobKind::Fetch(job)) = self.jobs.get_mut(id).map(|running| &mut running.job.kind) {
             job.received_bytes += bytes;
         }
     }

@@ -37,19 +37,13 @@ impl Engine {
             writer.sync().map_err(|error| Fault::writing(&error))?;
             Ok::<_, Fault>(final_names(&folder, &fetch))
         });
-        let names = names
-            .await
-            .map_err(|error| Fault::Internal(error.to_string()))??;
+        let names = names.await.map_err(|error| Fault::Internal(error.to_string()))??;
         self.state(move |state| {
             let running = state.jobs.get_mut(&id).ok_or(Fault::Cancelled)?;
             if let JobKind::Fetch(job) = &mut running.job.kind {
                 job.placing = Some(Placing { names, proof });
             }
-            Ok(state.store.commit(&[record::put(
-                Table::Job,
-                id.as_bytes().as_slice(),
-                &running.job,
-            )])?)
+            Ok(state.store.commit(&[record::put(Table::Job, id.as_bytes().as_slice(), &running.job)])?)
         })
         .await
     }
@@ -60,8 +54,7 @@ impl Engine {
         let placed = tokio::task::spawn_blocking(move || place(&job)).await;
         let placed = placed.map_err(|error| Fault::Internal(error.to_string()))??;
         let receipt = self.draw();
-        self.state(move |state| state.received(&id, placed, receipt))
-            .await?;
+        self.state(move |state| state.received(&id, placed, receipt)).await?;
         self.inner.work.notify_one();
         Ok(())
     }
@@ -75,15 +68,8 @@ fn check_files(stage: &Path, fetch: &Fetch) -> Result<(), Fault> {
         let OutputKind::File { hash, .. } = output.kind else {
             continue;
         };
-        let path = fetch
-            .path(place)
-            .iter()
-            .fold(stage.to_owned(), |path, part| path.join(part));
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(failed)?;
+        let path = fetch.path(place).iter().fold(stage.to_owned(), |path, part| path.join(part));
+        let mut file = File::options().read(true).write(true).open(path).map_err(failed)?;
         let mut check = FileCheck::new(hash);
         loop {
             let count = file.read(&mut block).map_err(failed)?;
@@ -106,10 +92,7 @@ fn check_files(stage: &Path, fetch: &Fetch) -> Result<(), Fault> {
 /// Final names for what stands at the top, none of them taken.
 fn final_names(folder: &Path, fetch: &Fetch) -> Vec<(String, String)> {
     let mut taken = Vec::new();
-    let top = fetch
-        .outputs()
-        .iter()
-        .filter(|output| output.parent.is_none());
+    let top = fetch.outputs().iter().filter(|output| output.parent.is_none());
     top.map(|output| {
         let name = free_name(folder, &output.name, &taken);
         taken.push(name.clone());
@@ -121,10 +104,7 @@ fn final_names(folder: &Path, fetch: &Fetch) -> Vec<(String, String)> {
 /// Renames what still stands in the hidden folder. What is not there any more has been renamed before.
 fn place(job: &FetchJob) -> Result<Placing, Fault> {
     let failed = |error: io::Error| Fault::writing(&error);
-    let mut placing = job
-        .placing
-        .clone()
-        .ok_or_else(|| Fault::Internal("nothing to place".to_owned()))?;
+    let mut placing = job.placing.clone().ok_or_else(|| Fault::Internal("nothing to place".to_owned()))?;
     let name = stage_name(&job.delivery);
     let stage = Stage::open(&job.folder, &name).map_err(failed)?;
     let mut taken: Vec<String> = placing.names.iter().map(|(_, last)| last.clone()).collect();
@@ -151,16 +131,9 @@ impl State {
         let now = self.now();
         let mut mark = self.marks.get(&job.delivery).cloned().unwrap_or_default();
         mark.verified = Some(now);
-        mark.saved = placed
-            .names
-            .iter()
-            .map(|(_, name)| job.folder.join(name))
-            .collect();
+        mark.saved = placed.names.iter().map(|(_, name)| job.folder.join(name)).collect();
         let mut batch = vec![
-            Write::DeletePrefix {
-                table: Table::Acked,
-                prefix: id.as_bytes().to_vec(),
-            },
+            Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() },
             record::put(Table::Mark, job.delivery.as_bytes().as_slice(), &mark),
             Write::Put {
                 table: Table::Secret,
@@ -168,26 +141,13 @@ impl State {
                 value: placed.proof.as_bytes().to_vec(),
             },
         ];
-        let receives = self
-            .thread(&job.delivery)
-            .is_ok_and(|thread| self.receives(thread));
-        let receipt =
-            receives.then(|| self.receipt_job(receipt, job.delivery, Step::Verified, placed.proof));
-        batch.extend(
-            receipt
-                .iter()
-                .map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)),
-        );
+        let receives = self.thread(&job.delivery).is_ok_and(|thread| self.receives(thread));
+        let receipt = receives.then(|| self.receipt_job(receipt, job.delivery, Step::Verified, placed.proof));
+        batch.extend(receipt.iter().map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)));
         self.finish_job(id, now, batch)?;
         self.marks.insert(job.delivery, mark);
         self.adopt(receipt);
-        self.changed(&[
-            Screen::Home,
-            Screen::Inbox,
-            Screen::Transfers,
-            Screen::Mine,
-            Screen::Desk,
-        ]);
+        self.changed(&[Screen::Home, Screen::Inbox, Screen::Transfers, Screen::Mine, Screen::Desk]);
         Ok(())
     }
 }

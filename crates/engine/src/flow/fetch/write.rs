@@ -34,12 +34,7 @@ impl Writer {
     pub(super) fn open(folder: &Path, name: &str) -> Result<Self, Fault> {
         let stage = Stage::open(folder, name).map_err(|error| Fault::writing(&error))?;
         let (targets, open) = (OnceLock::new(), Mutex::default());
-        Ok(Self {
-            stage,
-            targets,
-            open,
-            written: AtomicU64::new(0),
-        })
+        Ok(Self { stage, targets, open, written: AtomicU64::new(0) })
     }
 
     /// The files are known: makes folders and takes the space of every file. Answers how many content bytes are there
@@ -70,10 +65,8 @@ impl Writer {
 
     /// Writes a piece.
     pub(super) fn write(&self, piece: Piece<'_>) -> io::Result<()> {
-        self.file(piece.output)?
-            .write_all_at(piece.bytes, piece.offset)?;
-        self.written
-            .fetch_add(piece.bytes.len() as u64, Ordering::Relaxed);
+        self.file(piece.output)?.write_all_at(piece.bytes, piece.offset)?;
+        self.written.fetch_add(piece.bytes.len() as u64, Ordering::Relaxed);
         Ok(())
     }
 
@@ -103,11 +96,7 @@ impl Writer {
                 file.sync_data()?;
             }
         }
-        let target = self
-            .targets
-            .get()
-            .zip(usize::try_from(output).ok())
-            .and_then(|(targets, at)| targets.get(at));
+        let target = self.targets.get().zip(usize::try_from(output).ok()).and_then(|(targets, at)| targets.get(at));
         let target = target.ok_or(io::ErrorKind::InvalidInput)?;
         let file = Arc::new(self.stage.file(&target.parts, target.size)?);
         files.insert(output, file.clone());

@@ -38,11 +38,7 @@ impl Engine {
             self.check_clock().await?;
             self.verify_chains(&job.to).await?;
             let to = job.to.clone();
-            self.state(move |state| {
-                to.iter()
-                    .try_for_each(|chosen| state.sealable(chosen).map(|_| ()))
-            })
-            .await?;
+            self.state(move |state| to.iter().try_for_each(|chosen| state.sealable(chosen).map(|_| ()))).await?;
             let sealed = self.seal_and_upload(id, &job, control).await?;
             self.seal_keys_and_sign(id, &job, sealed).await?;
         }
@@ -52,20 +48,11 @@ impl Engine {
     /// Nothing is sent with a date that the other side would take for wrong.
     async fn check_clock(&self) -> Result<(), Fault> {
         let skew = self.state(|state| state.skew).await;
-        if skew.is_some_and(|skew| skew.abs() > SKEW) {
-            Err(Fault::ClockWrong)
-        } else {
-            Ok(())
-        }
+        if skew.is_some_and(|skew| skew.abs() > SKEW) { Err(Fault::ClockWrong) } else { Ok(()) }
     }
 
     /// Reads and seals the sources and uploads what the platform does not have yet.
-    async fn seal_and_upload(
-        &self,
-        id: JobId,
-        job: &SendJob,
-        control: Arc<Control>,
-    ) -> Result<Sealed, Fault> {
+    async fn seal_and_upload(&self, id: JobId, job: &SendJob, control: Arc<Control>) -> Result<Sealed, Fault> {
         let store = self.inner.ports.store.clone();
         let acked: HashSet<ObjectId> = self.state(move |state| state.acked(&id)).await?;
         let sources = job.sources.clone();
@@ -74,17 +61,10 @@ impl Engine {
         let total = inputs.iter().map(Input::bytes).sum();
         self.state(move |state| state.job_total(&id, total)).await?;
         let (packs, uploads) = mpsc::channel(QUEUE);
-        let reading = Reading {
-            seal: self.seal_job(job).await?,
-            inputs,
-            packs,
-            control,
-        };
+        let reading = Reading { seal: self.seal_job(job).await?, inputs, packs, control };
         let reader = tokio::task::spawn_blocking(move || reading.run());
         let uploaded = self.upload_packs(id, acked, uploads).await;
-        let sealed = reader
-            .await
-            .map_err(|error| Fault::Internal(error.to_string()))?;
+        let sealed = reader.await.map_err(|error| Fault::Internal(error.to_string()))?;
         // The uploads fail first when both do: a reader whose queue is closed only says that it was stopped.
         uploaded?;
         sealed
@@ -92,17 +72,10 @@ impl Engine {
 
     /// The keys of the job: the same each time it runs.
     async fn seal_job(&self, job: &SendJob) -> Result<SealJob, Fault> {
-        let realm = self
-            .state(|state| state.facts().map(|facts| facts.root.realm))
-            .await?;
-        let place = Place {
-            realm,
-            suite: Suite::One,
-            scope: job.delivery,
-        };
+        let realm = self.state(|state| state.facts().map(|facts| facts.root.realm)).await?;
+        let place = Place { realm, suite: Suite::One, scope: job.delivery };
         let mut seed = [0; 32];
-        hex::decode_to_slice(&job.seed, &mut seed)
-            .map_err(|_| Fault::Internal("job seed".to_owned()))?;
+        hex::decode_to_slice(&job.seed, &mut seed).map_err(|_| Fault::Internal("job seed".to_owned()))?;
         Ok(SealJob::delivery(place, &JobSeed::from_bytes(seed)))
     }
 
@@ -114,9 +87,7 @@ impl Engine {
             Err(Fault::Remote(RemoteError::Problem(Problem::Missing(_)))) => {
                 // What was acknowledged is gone: everything is asked for again, and the statement is made anew.
                 self.state(move |state| state.unsign(&id)).await?;
-                Err(Fault::Remote(RemoteError::Fault(
-                    "objects are missing".to_owned(),
-                )))
+                Err(Fault::Remote(RemoteError::Fault("objects are missing".to_owned())))
             }
             Err(fault) => Err(fault),
         }
@@ -143,21 +114,11 @@ impl State {
     /// The delivery is on the ledger: the job is done, its secrets and acknowledgements are not needed any more.
     fn sent(&mut self, id: &JobId, at: UnixMillis) -> Result<(), Fault> {
         let job = self.send_job(id)?;
-        let mut batch = vec![Write::DeletePrefix {
-            table: Table::Acked,
-            prefix: id.as_bytes().to_vec(),
-        }];
-        batch.push(record::put(
-            Table::Mark,
-            job.delivery.as_bytes().as_slice(),
-            &Mark::default(),
-        ));
+        let mut batch = vec![Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() }];
+        batch.push(record::put(Table::Mark, job.delivery.as_bytes().as_slice(), &Mark::default()));
         for source in &job.sources {
             if let record::Source::Kept { row, .. } = source {
-                batch.push(Write::Delete {
-                    table: Table::Object,
-                    key: row.clone().into_bytes(),
-                });
+                batch.push(Write::Delete { table: Table::Object, key: row.clone().into_bytes() });
             }
         }
         self.remember_recipients(&job.to, &mut batch);
@@ -171,10 +132,7 @@ impl State {
         if let JobKind::Send(job) = &mut running.job.kind {
             job.signed = None;
         }
-        let acked = Write::DeletePrefix {
-            table: Table::Acked,
-            prefix: id.as_bytes().to_vec(),
-        };
+        let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
         let row = record::put(Table::Job, id.as_bytes().as_slice(), &running.job);
         Ok(self.store.commit(&[acked, row])?)
     }

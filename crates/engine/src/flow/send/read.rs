@@ -61,13 +61,8 @@ fn input(store: &dyn Store, source: &Source) -> Result<Input, Fault> {
             }
         }
         Source::Kept { name, row, .. } => {
-            let bytes = store
-                .read(Table::Object, row.as_bytes())?
-                .ok_or(Fault::TokenGone)?;
-            Ok(Input::Kept {
-                name: name.clone(),
-                bytes,
-            })
+            let bytes = store.read(Table::Object, row.as_bytes())?.ok_or(Fault::TokenGone)?;
+            Ok(Input::Kept { name: name.clone(), bytes })
         }
     }
 }
@@ -90,13 +85,7 @@ impl Reading {
     /// Reads everything, to the end.
     pub(super) fn run(self) -> Result<Sealed, Fault> {
         let sealer = Sealer::new(self.seal, Cutter::default(), Known::default());
-        let mut line = Line {
-            sealer,
-            packs: self.packs,
-            control: self.control,
-            read: 0,
-            block: vec![0; BLOCK],
-        };
+        let mut line = Line { sealer, packs: self.packs, control: self.control, read: 0, block: vec![0; BLOCK] };
         for input in &self.inputs {
             match input {
                 Input::Tree(scan) => line.tree(scan)?,
@@ -118,11 +107,7 @@ struct Line {
 impl Line {
     fn tree(&mut self, scan: &Scan) -> Result<(), Fault> {
         for found in &scan.found {
-            let meta = Meta {
-                depth: found.depth,
-                name: found.name.clone(),
-                modified: found.modified,
-            };
+            let meta = Meta { depth: found.depth, name: found.name.clone(), modified: found.modified };
             match &found.kind {
                 FoundKind::Folder => self.sealer.handle_folder(meta).map_err(of_sealer)?,
                 FoundKind::File { path, size } => self.file(meta, path, *size)?,
@@ -132,11 +117,7 @@ impl Line {
     }
 
     fn kept(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let meta = Meta {
-            depth: 0,
-            name: name.to_owned(),
-            modified: 0,
-        };
+        let meta = Meta { depth: 0, name: name.to_owned(), modified: 0 };
         self.sealer.handle_file(meta).map_err(of_sealer)?;
         for block in bytes.chunks(BLOCK) {
             self.sealer.handle_bytes(block).map_err(of_sealer)?;
@@ -161,9 +142,7 @@ impl Line {
             }
             length += count as u64;
             self.read += count as u64;
-            self.sealer
-                .handle_bytes(&self.block[..count])
-                .map_err(of_sealer)?;
+            self.sealer.handle_bytes(&self.block[..count]).map_err(of_sealer)?;
             self.hand_over()?;
         }
         let same = length == size && modified(&before) == seen && unchanged(&file, path, &before);
@@ -176,29 +155,15 @@ impl Line {
     /// Hands full packs to the uploads and waits when they are behind.
     fn hand_over(&mut self) -> Result<(), Fault> {
         while let Some(pack) = self.sealer.poll_pack() {
-            self.packs
-                .blocking_send(Ready {
-                    pack,
-                    read: self.read,
-                })
-                .map_err(|_| Fault::Cancelled)?;
+            self.packs.blocking_send(Ready { pack, read: self.read }).map_err(|_| Fault::Cancelled)?;
         }
-        if self.control.is_stopped() {
-            Err(Fault::Cancelled)
-        } else {
-            Ok(())
-        }
+        if self.control.is_stopped() { Err(Fault::Cancelled) } else { Ok(()) }
     }
 
     fn finish(self) -> Result<Sealed, Fault> {
         let (last, sealed) = self.sealer.finish().map_err(of_sealer)?;
         for pack in last {
-            self.packs
-                .blocking_send(Ready {
-                    pack,
-                    read: self.read,
-                })
-                .map_err(|_| Fault::Cancelled)?;
+            self.packs.blocking_send(Ready { pack, read: self.read }).map_err(|_| Fault::Cancelled)?;
         }
         Ok(sealed)
     }

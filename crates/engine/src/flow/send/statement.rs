@@ -39,17 +39,10 @@ struct Bound {
 impl Engine {
     /// Seals cover and keys, uploads them, signs the delivery and writes it down: from here on exactly this statement is
     /// appended.
-    pub(super) async fn seal_keys_and_sign(
-        &self,
-        id: JobId,
-        job: &SendJob,
-        sealed: Sealed,
-    ) -> Result<(), Fault> {
+    pub(super) async fn seal_keys_and_sign(&self, id: JobId, job: &SendJob, sealed: Sealed) -> Result<(), Fault> {
         let seal = self.seal_job(job).await?;
         let (order, delivery) = (job.to.clone(), job.delivery);
-        let audience = self
-            .state(move |state| state.audience(&order, delivery))
-            .await?;
+        let audience = self.state(move |state| state.audience(&order, delivery)).await?;
         let names = job.sources.clone();
         let names = tokio::task::spawn_blocking(move || cover_names(&names)).await;
         let names = names.map_err(|error| Fault::Internal(error.to_string()))?;
@@ -63,23 +56,11 @@ impl Engine {
         let job = job.clone();
         let opened = crate::flow::arrive::opened(&cover);
         let (content, cover, seals) = (bound.content, bound.cover, bound.seals);
-        let recipients = audience
-            .recipients
-            .into_iter()
-            .map(|sealable| sealable.recipient)
-            .collect();
+        let recipients = audience.recipients.into_iter().map(|sealable| sealable.recipient).collect();
         self.state(move |state| {
             let header = state.header(job.delivery, None, Vec::new())?;
             let not_after = job.not_after;
-            let delivery = Delivery {
-                header,
-                nonce: job.nonce,
-                content,
-                cover,
-                recipients,
-                seals,
-                not_after,
-            };
+            let delivery = Delivery { header, nonce: job.nonce, content, cover, recipients, seals, not_after };
             let signed = Signed::sign(&Payload::Delivery(delivery), &state.signing_key()?);
             let signed = signed.map_err(|error| Fault::Internal(error.to_string()))?;
             state.write_signed(&id, &signed, &secret, opened)
@@ -92,16 +73,9 @@ impl State {
     fn audience(&self, to: &[record::Chosen], delivery: ScopeId) -> Result<Audience, Fault> {
         let facts = self.facts()?;
         Ok(Audience {
-            recipients: to
-                .iter()
-                .map(|chosen| self.sealable(chosen))
-                .collect::<Result<_, _>>()?,
+            recipients: to.iter().map(|chosen| self.sealable(chosen)).collect::<Result<_, _>>()?,
             own: self.own_devices(),
-            place: Place {
-                realm: facts.root.realm,
-                suite: Suite::One,
-                scope: delivery,
-            },
+            place: Place { realm: facts.root.realm, suite: Suite::One, scope: delivery },
             department: facts.department,
             device: self.secrets()?.device.id,
         })
@@ -134,12 +108,9 @@ impl State {
 /// Top names of what is sent.
 fn cover_names(sources: &[Source]) -> Vec<CoverName> {
     let named = |source: &Source| match source {
-        Source::Kept { name, bytes, .. } => Some(CoverName {
-            kind: CoverKind::File,
-            name: name.clone(),
-            size: *bytes,
-            files: 1,
-        }),
+        Source::Kept { name, bytes, .. } => {
+            Some(CoverName { kind: CoverKind::File, name: name.clone(), size: *bytes, files: 1 })
+        }
         Source::Path(path) => {
             let scan = scan(path);
             let top = scan.found.first()?;
@@ -148,26 +119,15 @@ fn cover_names(sources: &[Source]) -> Vec<CoverName> {
                 FoundKind::File { .. } => CoverKind::File,
             };
             let files = u32::try_from(scan.files().count()).unwrap_or(u32::MAX);
-            Some(CoverName {
-                kind,
-                name: top.name.clone(),
-                size: scan.bytes(),
-                files,
-            })
+            Some(CoverName { kind, name: top.name.clone(), size: scan.bytes(), files })
         }
     };
     sources.iter().filter_map(named).take(MOST_NAMES).collect()
 }
 
 fn cover(job: &SendJob, sealed: &Sealed, names: Vec<CoverName>) -> Cover {
-    let folders = names
-        .iter()
-        .filter(|name| name.kind == CoverKind::Folder)
-        .count();
-    let files = names
-        .iter()
-        .map(|name| name.files)
-        .fold(0, u32::saturating_add);
+    let folders = names.iter().filter(|name| name.kind == CoverKind::Folder).count();
+    let files = names.iter().map(|name| name.files).fold(0, u32::saturating_add);
     Cover {
         title: job.title.clone(),
         note: job.note.clone(),
@@ -180,10 +140,7 @@ fn cover(job: &SendJob, sealed: &Sealed, names: Vec<CoverName>) -> Cover {
 
 fn object_ref(bytes: &[u8]) -> ObjectRef {
     let length = u32::try_from(bytes.len()).expect("objects of a delivery are at most 8 MiB");
-    ObjectRef {
-        hash: ObjectId::of(bytes),
-        bytes: length,
-    }
+    ObjectRef { hash: ObjectId::of(bytes), bytes: length }
 }
 
 fn bind(
@@ -193,54 +150,31 @@ fn bind(
     cover: &Cover,
     random: &mut dyn Random,
 ) -> Result<Bound, Fault> {
-    let cover = cover
-        .seal(seal.cover_key(), &audience.place)
-        .map_err(|_| Fault::TooLarge)?;
+    let cover = cover.seal(seal.cover_key(), &audience.place).map_err(|_| Fault::TooLarge)?;
     let rows: Vec<PackRow> = sealed
         .packs
         .iter()
-        .map(|(object, size)| PackRow {
-            object: *object,
-            bytes: u32::try_from(size.bytes()).unwrap_or(u32::MAX),
-        })
+        .map(|(object, size)| PackRow { object: *object, bytes: u32::try_from(size.bytes()).unwrap_or(u32::MAX) })
         .collect();
     let (pack_list, packs) = list::encode(&rows);
     let mut objects = vec![sealed.body.bytes, cover.bytes, pack_list];
-    let content = Content {
-        version: seal.version(),
-        body: object_ref(&objects[0]),
-        packs,
-    };
+    let content = Content { version: seal.version(), body: object_ref(&objects[0]), packs };
     let cover = object_ref(&objects[1]);
     let mut seals = Vec::new();
-    let recipients = audience
-        .recipients
-        .iter()
-        .map(|sealable| &sealable.keys)
-        .enumerate();
+    let recipients = audience.recipients.iter().map(|sealable| &sealable.keys).enumerate();
     let recipients = recipients.map(|(at, keys)| (u16::try_from(at).unwrap_or(SealRow::OWN), keys));
     for (recipient, keys) in recipients.chain([(SealRow::OWN, &audience.own)]) {
         for (key, public) in keys {
             for purpose in [SealPurpose::Cover, SealPurpose::Version] {
                 let bytes = seal_one(seal, audience, purpose, public, random)?;
-                seals.push(SealRow {
-                    recipient,
-                    purpose,
-                    key: *key,
-                    object: object_ref(&bytes),
-                });
+                seals.push(SealRow { recipient, purpose, key: *key, object: object_ref(&bytes) });
                 objects.push(bytes);
             }
         }
     }
     let (seal_list, seals) = list::encode(&seals);
     objects.push(seal_list);
-    Ok(Bound {
-        objects,
-        content,
-        cover,
-        seals,
-    })
+    Ok(Bound { objects, content, cover, seals })
 }
 
 fn seal_one(
@@ -258,14 +192,7 @@ fn seal_one(
     };
     let place = audience.place;
     let (department, device) = (audience.department, audience.device);
-    let what = SealFor {
-        purpose,
-        place,
-        department,
-        device,
-        extent,
-        answers: None,
-    };
+    let what = SealFor { purpose, place, department, device, extent, answers: None };
     let sealed = match purpose {
         Purpose::DeliveryCover => to_key::seal(seal.cover_key(), &what, &public, random),
         _ => to_key::seal(seal.version_key(), &what, &public, random),

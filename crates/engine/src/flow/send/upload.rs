@@ -56,15 +56,8 @@ impl Engine {
     async fn upload_pack(&self, ready: Ready) -> Result<Landed, Fault> {
         let Ready { pack, read } = ready;
         let (object, bytes) = (pack.id, pack.bytes.len() as u64);
-        self.remote()
-            .put(object, Bytes::from(pack.bytes))
-            .await
-            .map_err(of_remote)?;
-        Ok(Landed {
-            object,
-            bytes,
-            read,
-        })
+        self.remote().put(object, Bytes::from(pack.bytes)).await.map_err(of_remote)?;
+        Ok(Landed { object, bytes, read })
     }
 
     /// Uploads small objects, several at once.
@@ -74,11 +67,7 @@ impl Engine {
             let engine = self.clone();
             async move {
                 let name = ObjectId::of(&object);
-                engine
-                    .remote()
-                    .put(name, Bytes::from(object))
-                    .await
-                    .map_err(of_remote)
+                engine.remote().put(name, Bytes::from(object)).await.map_err(of_remote)
             }
         });
         let mut uploads = uploads.buffer_unordered(AT_ONCE);
@@ -95,28 +84,19 @@ impl State {
     pub(crate) fn acked(&self, id: &JobId) -> Result<HashSet<ObjectId>, Fault> {
         let rows = self.store.scan(Table::Acked, id.as_bytes())?;
         let object = |key: &[u8]| key.get(16..).and_then(|key| <[u8; 32]>::try_from(key).ok());
-        Ok(rows
-            .iter()
-            .filter_map(|(key, _)| object(key))
-            .map(ObjectId::from_bytes)
-            .collect())
+        Ok(rows.iter().filter_map(|(key, _)| object(key)).map(ObjectId::from_bytes).collect())
     }
 
     fn landed(&mut self, id: &JobId, landed: &Landed) -> Result<(), Fault> {
         let key = acked_key(id, &landed.object);
-        self.store.commit(&[Write::Put {
-            table: Table::Acked,
-            key,
-            value: Vec::new(),
-        }])?;
+        self.store.commit(&[Write::Put { table: Table::Acked, key, value: Vec::new() }])?;
         self.count_sent(id, landed.bytes);
         self.job_done(id, landed.read);
         Ok(())
     }
 
     fn count_sent(&mut self, id: &JobId, bytes: u64) {
-        if let Some(JobKind::Send(job)) = self.jobs.get_mut(id).map(|running| &mut running.job.kind)
-        {
+        if let Some(JobKind::Send(job)) = self.jobs.get_mut(id).map(|running| &mut running.job.kind) {
             job.sent_bytes += bytes;
         }
     }

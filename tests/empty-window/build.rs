@@ -1,0 +1,5 @@
+//! The least that Tauri needs.
+
+fn main() {
+    tauri_build::build();
+}
