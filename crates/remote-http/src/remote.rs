@@ -1,0 +1,287 @@
+//! [`HttpRemote`]: the port, request by request.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jixiang_engine::port::{
+    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage,
+    Session, Staff,
+};
+use jixiang_model::{ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
+use jixiang_wire::feed::{self, Page, Position, What};
+use jixiang_wire::object::{Ask, Missing, OBJECT_TYPE};
+use jixiang_wire::statement::{self, ENVELOPE_TYPE, IDEMPOTENCY_KEY};
+use jixiang_wire::{enrolment, limits, path, session};
+use reqwest::header::{CONTENT_TYPE, DATE};
+use reqwest::{Method, Response};
+
+use crate::exchange::{Asked, Exchange};
+use crate::{ConnectError, Patience, date};
+
+/// The platform at one address, over HTTP/1.1 and several connections.
+pub struct HttpRemote {
+    exchange: Exchange,
+}
+
+impl HttpRemote {
+    /// The platform at `url`: `https://…`, or `http://…` on this machine. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ConnectError`] when the text is no such address.
+    pub fn new(url: &str) -> Result<Self, ConnectError> {
+        Self::with_patience(url, Patience::default())
+    }
+
+    /// The same with other times than the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// [`ConnectError`], as [`HttpRemote::new`].
+    pub fn with_patience(url: &str, patience: Patience) -> Result<Self, ConnectError> {
+        let exchange = Exchange::new(url, patience)?;
+        Ok(Self { exchange })
+    }
+
+    async fn post_envelope(
+        &self,
+        path: &str,
+        envelope: Bytes,
+        key: Option<StatementId>,
+    ) -> Result<Response, RemoteError> {
+        let request = self
+            .exchange
+            .request(Method::POST, path, Asked::BySession)
+            .header(CONTENT_TYPE, ENVELOPE_TYPE);
+        let request = match key {
+            Some(id) => request.header(IDEMPOTENCY_KEY, id.to_string()),
+            None => request,
+        };
+        self.exchange.ask(request.body(envelope)).await
+    }
+
+    async fn page(
+        &self,
+        path: &str,
+        after: u64,
+        wait: Duration,
+    ) -> Result<(Page, Option<UnixMillis>), RemoteError> {
+        let request = self.exchange.request(Method::GET, path, Asked::BySession);
+        let response = if wait.is_zero() {
+            self.exchange.ask(request).await?
+        } else {
+            self.exchange.wait(request, wait).await?
+        };
+        let clock = clock(&response);
+        let page: Page = self.exchange.json(response).await?;
+        let goes_on =
+            page.next.0 > after || (page.next.0 == after && page.rows.is_empty() && !page.more);
+        if goes_on {
+            Ok((page, clock))
+        } else {
+            Err(fault("the page leads back"))
+        }
+    }
+
+    async fn ask_missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
+        let ask = Ask { ids: ids.to_vec() };
+        let request = self
+            .exchange
+            .request(Method::POST, path::MISSING, Asked::BySession);
+        let response = self.exchange.ask(request.json(&ask)).await?;
+        let Missing { missing } = self.exchange.json(response).await?;
+        if missing.iter().all(|id| ids.contains(id)) {
+            Ok(missing)
+        } else {
+            Err(fault("objects are missing that nobody asked for"))
+        }
+    }
+}
+
+impl std::fmt::Debug for HttpRemote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpRemote")
+    }
+}
+
+#[async_trait]
+impl Remote for HttpRemote {
+    async fn realm(&self) -> Result<RealmFacts, RemoteError> {
+        let request = self
+            .exchange
+            .request(Method::GET, path::REALM, Asked::ByAnybody);
+        let response = self.exchange.ask(request).await?;
+        let realm: session::Realm = self.exchange.json(response).await?;
+        let demo_root = realm.root.map(|text| root_key(&text)).transpose()?;
+        Ok(RealmFacts {
+            realm: realm.realm,
+            instance: realm.instance,
+            demo_root,
+        })
+    }
+
+    async fn demo_staff(&self) -> Result<Vec<Staff>, RemoteError> {
+        let request = self
+            .exchange
+            .request(Method::GET, path::DEMO_STAFF, Asked::ByAnybody);
+        let response = self.exchange.ask(request).await?;
+        let list: session::StaffList = self.exchange.json(response).await?;
+        let staff = list.staff.into_iter().map(|staff| Staff {
+            id: staff.id,
+            department: staff.department.name,
+            name: staff.name,
+            post: staff.post,
+        });
+        Ok(staff.collect())
+    }
+
+    async fn demo_sign_in(&self, staff: &PersonId) -> Result<Session, RemoteError> {
+        let sign_in = session::SignIn {
+            staff: staff.clone(),
+        };
+        let request = self
+            .exchange
+            .request(Method::POST, path::DEMO_SIGN_IN, Asked::ByAnybody);
+        let response = self.exchange.ask(request.json(&sign_in)).await?;
+        let signed_in: session::SignedIn = self.exchange.json(response).await?;
+        let me = signed_in.me;
+        Ok(Session {
+            token: signed_in.token.reveal().to_owned(),
+            account: Account {
+                person: me.person,
+                department: me.department,
+                department_name: me.department_name,
+                name: me.name,
+                post: me.post,
+            },
+        })
+    }
+
+    fn use_session(&self, session: Option<&Session>) {
+        self.exchange
+            .use_token(session.map(|session| session.token.as_str()));
+    }
+
+    async fn enrol(&self, enrolment: Bytes) -> Result<(), RemoteError> {
+        let response = self
+            .post_envelope(path::ENROLMENTS, enrolment, None)
+            .await?;
+        let _: enrolment::Enrolled = self.exchange.json(response).await?;
+        Ok(())
+    }
+
+    async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {
+        let response = self
+            .post_envelope(path::STATEMENTS, envelope, Some(id))
+            .await?;
+        let appended: statement::Appended = self.exchange.json(response).await?;
+        if appended.id != id {
+            return Err(fault("another statement was acknowledged"));
+        }
+        Ok(Appended {
+            position: appended.position.0,
+            at: appended.received_at,
+            handed_out: appended.handed_out.unwrap_or_default(),
+        })
+    }
+
+    async fn feed(&self, since: u64, wait: Duration) -> Result<FeedPage, RemoteError> {
+        let seconds = u32::try_from(wait.as_secs())
+            .unwrap_or(u32::MAX)
+            .min(limits::MAX_WAIT);
+        let path = path::feed(Position(since), limits::PAGE, seconds);
+        let wait = Duration::from_secs(seconds.into());
+        let (page, clock) = self.page(&path, since, wait).await?;
+        Ok(FeedPage {
+            rows: page.rows.into_iter().map(feed_row).collect(),
+            next: page.next.0,
+            more: page.more,
+            clock,
+        })
+    }
+
+    async fn scope(&self, scope: ScopeId, after: u64) -> Result<ScopePage, RemoteError> {
+        let path = path::scope(&scope, Position(after), limits::PAGE);
+        let (page, _) = self.page(&path, after, Duration::ZERO).await?;
+        let statements = page.rows.into_iter().filter_map(|row| match row.what {
+            What::Statement(envelope) => Some(Bytes::from(envelope)),
+            What::HandedOut(_) => None,
+        });
+        Ok(ScopePage {
+            statements: statements.collect(),
+            next: page.next.0,
+            more: page.more,
+        })
+    }
+
+    async fn missing(&self, objects: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
+        let mut missing = Vec::new();
+        for ids in objects.chunks(limits::MAX_MISSING) {
+            missing.extend(self.ask_missing(ids).await?);
+        }
+        Ok(missing)
+    }
+
+    async fn put(&self, object: ObjectId, bytes: Bytes) -> Result<(), RemoteError> {
+        if ObjectId::of(&bytes) != object {
+            return Err(RemoteError::Integrity);
+        }
+        let request = self
+            .exchange
+            .request(Method::PUT, &path::object(&object), Asked::BySession)
+            .header(CONTENT_TYPE, OBJECT_TYPE);
+        self.exchange.send(request, bytes).await.map(drop)
+    }
+
+    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError> {
+        if u64::from(bytes) > limits::MAX_OBJECT {
+            return Err(RemoteError::Integrity);
+        }
+        let request = self
+            .exchange
+            .request(Method::GET, &path::object(&object), Asked::BySession);
+        let response = self.exchange.wait(request, Duration::ZERO).await?;
+        let exactly = usize::try_from(bytes).map_err(|_| RemoteError::Integrity)?;
+        let found = self.exchange.bytes(response, exactly).await?;
+        if ObjectId::of(&found) == object {
+            Ok(found)
+        } else {
+            Err(RemoteError::Integrity)
+        }
+    }
+
+    fn round_trip(&self) -> Option<Duration> {
+        self.exchange.round_trip()
+    }
+}
+
+fn feed_row(row: feed::Row) -> FeedRow {
+    match row.what {
+        What::Statement(envelope) => FeedRow::Statement {
+            at: row.at,
+            bytes: envelope.into(),
+        },
+        What::HandedOut(told) => FeedRow::HandedOut(HandedOut {
+            delivery: told.delivery,
+            department: told.department,
+            person: told.person,
+            at: row.at,
+        }),
+    }
+}
+
+/// The platform's clock, to the second: the one header that every answer has.
+fn clock(response: &Response) -> Option<UnixMillis> {
+    date::parse(response.headers().get(DATE)?.to_str().ok()?)
+}
+
+fn root_key(text: &str) -> Result<[u8; 32], RemoteError> {
+    let mut key = [0; 32];
+    hex::decode_to_slice(text, &mut key).map_err(|_| fault("the root key is none"))?;
+    Ok(key)
+}
+
+fn fault(why: &str) -> RemoteError {
+    RemoteError::Fault(why.to_owned())
+}
