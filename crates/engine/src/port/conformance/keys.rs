@@ -45,9 +45,7 @@ pub fn an_absent_key_is_none(home: &impl KeysHome) {
 /// The same 32 bytes come back, also to another opening.
 pub fn a_saved_key_comes_back(home: &impl KeysHome) {
     // Every value that a text store might mangle: zero, line feed, above 0x7F.
-    let key = WrapKey::from_bytes(std::array::from_fn(|at| {
-        [0, 10, 13, 0x80, 0xFF, b'"'][at % 6]
-    }));
+    let key = WrapKey::from_bytes(std::array::from_fn(|at| [0, 10, 13, 0x80, 0xFF, b'"'][at % 6]));
     let keys = home.open();
     keys.save(&key).expect("it is saved");
     assert_eq!(keys.load(), Ok(Some(key.clone())));
@@ -59,20 +57,15 @@ pub fn a_saved_key_comes_back(home: &impl KeysHome) {
 pub fn the_newest_key_counts(home: &impl KeysHome) {
     let keys = home.open();
     for byte in [1, 2, 3] {
-        keys.save(&WrapKey::from_bytes([byte; 32]))
-            .expect("it is saved");
+        keys.save(&WrapKey::from_bytes([byte; 32])).expect("it is saved");
     }
     assert_eq!(keys.load(), Ok(Some(WrapKey::from_bytes([3; 32]))));
 }
 
 /// The key of one home is not the key of another.
 pub fn homes_do_not_share_keys(home: &impl KeysHome) {
-    home.open()
-        .save(&WrapKey::from_bytes([1; 32]))
-        .expect("it is saved");
+    home.open().save(&WrapKey::from_bytes([1; 32])).expect("it is saved");
     assert_eq!(home.other().load(), Ok(None));
-    home.other()
-        .save(&WrapKey::from_bytes([2; 32]))
-        .expect("it is saved");
+    home.other().save(&WrapKey::from_bytes([2; 32])).expect("it is saved");
     assert_eq!(home.open().load(), Ok(Some(WrapKey::from_bytes([1; 32]))));
 }

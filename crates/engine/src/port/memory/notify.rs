@@ -20,10 +20,7 @@ impl RecordingNotifier {
     /// A desktop that has shown nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            shown: Arc::new(watch::Sender::new(Vec::new())),
-            actions: Arc::default(),
-        }
+        Self { shown: Arc::new(watch::Sender::new(Vec::new())), actions: Arc::default() }
     }
 
     /// What was shown, oldest first.

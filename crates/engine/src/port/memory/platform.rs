@@ -34,8 +34,7 @@ pub struct Admitted {
 }
 
 /// Admits devices in place of a department's key admin; `None` lets them wait.
-pub(super) type Admit =
-    dyn Fn(&Chain, &Realm, &Enrolment, UnixMillis) -> Option<Admitted> + Send + Sync;
+pub(super) type Admit = dyn Fn(&Chain, &Realm, &Enrolment, UnixMillis) -> Option<Admitted> + Send + Sync;
 
 /// A platform in memory. Clones are the same platform.
 #[derive(Clone)]
@@ -71,10 +70,7 @@ impl MemoryPlatform {
         admit: Option<Box<Admit>>,
     ) -> Self {
         let realm = RealmId::derive(&root.to_bytes(), instance);
-        let state = State {
-            ledger: Ledger::new(Realm::pinned(realm, root)),
-            sessions: BTreeMap::new(),
-        };
+        let state = State { ledger: Ledger::new(Realm::pinned(realm, root)), sessions: BTreeMap::new() };
         let shared = Shared {
             instance: instance.to_owned(),
             root,
@@ -84,9 +80,7 @@ impl MemoryPlatform {
             state: Mutex::new(state),
             newest: watch::Sender::new(0),
         };
-        Self {
-            shared: Arc::new(shared),
-        }
+        Self { shared: Arc::new(shared) }
     }
 
     /// A client of this platform, not signed in.
@@ -106,12 +100,7 @@ impl MemoryPlatform {
             for bytes in objects {
                 state.ledger.store(bytes.clone().into(), None);
             }
-            statements.iter().try_for_each(|signed| {
-                state
-                    .ledger
-                    .append(&Poster::Platform, signed, now)
-                    .map(drop)
-            })
+            statements.iter().try_for_each(|signed| state.ledger.append(&Poster::Platform, signed, now).map(drop))
         })
     }
 }
@@ -129,8 +118,7 @@ impl Shared {
         let changed = change(&mut state);
         let newest = state.ledger.newest();
         drop(state);
-        self.newest
-            .send_if_modified(|known| std::mem::replace(known, newest) != newest);
+        self.newest.send_if_modified(|known| std::mem::replace(known, newest) != newest);
         changed
     }
 

@@ -17,10 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use super::MemoryPlatform;
 use super::ledger::{Poster, Reader, refused_as};
 use super::platform::{Admitted, Member};
-use crate::port::{
-    Account, Appended, FeedPage, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session,
-    Staff,
-};
+use crate::port::{Account, Appended, FeedPage, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session, Staff};
 
 /// What the way to the platform is like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +37,7 @@ pub struct MemoryRemote {
 
 impl MemoryRemote {
     pub(super) fn of(platform: MemoryPlatform) -> Self {
-        Self {
-            platform,
-            token: RwLock::new(None),
-            reach: watch::Sender::new(Reach::Open),
-        }
+        Self { platform, token: RwLock::new(None), reach: watch::Sender::new(Reach::Open) }
     }
 
     /// Takes the connection away, or gives it back.
@@ -62,20 +55,10 @@ impl MemoryRemote {
     /// Who is signed in with the session that is used.
     fn reader(&self) -> Result<Reader, RemoteError> {
         self.reached()?;
-        let token = self
-            .token
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let account = self
-            .platform
-            .shared
-            .change(|state| state.sessions.get(&token?).cloned());
+        let token = self.token.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let account = self.platform.shared.change(|state| state.sessions.get(&token?).cloned());
         let account = account.ok_or(RemoteError::Problem(Problem::SignedOut))?;
-        Ok(Reader {
-            department: account.department,
-            person: account.person,
-        })
+        Ok(Reader { department: account.department, person: account.person })
     }
 
     fn begin(&self, member: &Member) -> Session {
@@ -107,10 +90,7 @@ impl MemoryRemote {
         });
         let admitted = chain.and_then(|chain| admit(&chain, &realm, enrolment, shared.clock.now()));
         match admitted {
-            Some(Admitted {
-                objects,
-                statements,
-            }) => self.platform.import(&objects, &statements),
+            Some(Admitted { objects, statements }) => self.platform.import(&objects, &statements),
             None => Ok(()),
         }
     }
@@ -170,27 +150,18 @@ impl Remote for MemoryRemote {
         }
         let now = self.platform.shared.clock.now();
         let poster = Poster::Person(reader);
-        let appended = self
-            .platform
-            .shared
-            .change(|state| state.ledger.append(&poster, &signed, now));
+        let appended = self.platform.shared.change(|state| state.ledger.append(&poster, &signed, now));
         appended.map_err(RemoteError::Problem)
     }
 
     async fn feed(&self, since: u64, wait: Duration) -> Result<FeedPage, RemoteError> {
         let until = Instant::now() + wait.min(Duration::from_secs(MAX_WAIT.into()));
-        let (mut newest, mut reach) = (
-            self.platform.shared.newest.subscribe(),
-            self.reach.subscribe(),
-        );
+        let (mut newest, mut reach) = (self.platform.shared.newest.subscribe(), self.reach.subscribe());
         loop {
             let reader = self.reader()?;
             let now = self.platform.shared.clock.now();
             newest.mark_unchanged();
-            let page = self
-                .platform
-                .shared
-                .change(|state| state.ledger.feed(&reader, since, now));
+            let page = self.platform.shared.change(|state| state.ledger.feed(&reader, since, now));
             if !page.rows.is_empty() || wait.is_zero() {
                 return Ok(page);
             }
@@ -208,20 +179,14 @@ impl Remote for MemoryRemote {
 
     async fn scope(&self, scope: ScopeId, after: u64) -> Result<ScopePage, RemoteError> {
         let reader = self.reader()?;
-        let page = self
-            .platform
-            .shared
-            .change(|state| state.ledger.scope(&reader, &scope, after));
+        let page = self.platform.shared.change(|state| state.ledger.scope(&reader, &scope, after));
         page.map_err(RemoteError::Problem)
     }
 
     async fn missing(&self, objects: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
         let reader = self.reader()?;
         let now = self.platform.shared.clock.now();
-        Ok(self
-            .platform
-            .shared
-            .change(|state| state.ledger.missing(&reader, objects, now)))
+        Ok(self.platform.shared.change(|state| state.ledger.missing(&reader, objects, now)))
     }
 
     async fn put(&self, object: ObjectId, bytes: Bytes) -> Result<(), RemoteError> {
@@ -232,25 +197,16 @@ impl Remote for MemoryRemote {
         if bytes.len() as u64 > MAX_OBJECT {
             return Err(told(Code::TooLarge));
         }
-        self.platform
-            .shared
-            .change(|state| state.ledger.store(bytes, Some(&reader)));
+        self.platform.shared.change(|state| state.ledger.store(bytes, Some(&reader)));
         Ok(())
     }
 
     async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError> {
         let reader = self.reader()?;
         let now = self.platform.shared.clock.now();
-        let found = self
-            .platform
-            .shared
-            .change(|state| state.ledger.fetch(&reader, &object, now));
+        let found = self.platform.shared.change(|state| state.ledger.fetch(&reader, &object, now));
         let found = found.map_err(RemoteError::Problem)?;
-        if found.len() as u64 == u64::from(bytes) {
-            Ok(found)
-        } else {
-            Err(RemoteError::Integrity)
-        }
+        if found.len() as u64 == u64::from(bytes) { Ok(found) } else { Err(RemoteError::Integrity) }
     }
 
     /// There is no way to measure.

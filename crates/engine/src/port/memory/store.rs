@@ -64,14 +64,10 @@ impl Disk {
     }
 
     fn refuses(&self, write: &Write) -> bool {
-        self.refused
-            .as_ref()
-            .is_some_and(|(refused, at)| match write {
-                Write::Put { table, key, .. } | Write::Delete { table, key } => {
-                    table == refused && key == at
-                }
-                Write::DeletePrefix { table, prefix } => table == refused && at.starts_with(prefix),
-            })
+        self.refused.as_ref().is_some_and(|(refused, at)| match write {
+            Write::Put { table, key, .. } | Write::Delete { table, key } => table == refused && key == at,
+            Write::DeletePrefix { table, prefix } => table == refused && at.starts_with(prefix),
+        })
     }
 
     fn apply(&mut self, write: &Write) {
@@ -83,10 +79,7 @@ impl Disk {
                 self.rows.remove(&(*table, key.clone()));
             }
             Write::DeletePrefix { table, prefix } => {
-                let keys: Vec<_> = self
-                    .rows(*table, prefix)
-                    .map(|(key, _)| key.to_vec())
-                    .collect();
+                let keys: Vec<_> = self.rows(*table, prefix).map(|(key, _)| key.to_vec()).collect();
                 for key in keys {
                     self.rows.remove(&(*table, key));
                 }
@@ -103,9 +96,7 @@ impl Store for MemoryStore {
     fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         let disk = self.readable()?;
         let rows = disk.rows(table, prefix);
-        Ok(rows
-            .map(|(key, value)| (key.to_vec(), value.clone()))
-            .collect())
+        Ok(rows.map(|(key, value)| (key.to_vec(), value.clone())).collect())
     }
 
     fn commit(&self, batch: &[Write]) -> Result<(), StoreError> {
@@ -122,10 +113,7 @@ impl Store for MemoryStore {
 
     fn size(&self) -> Result<u64, StoreError> {
         let disk = self.readable()?;
-        let bytes = disk
-            .rows
-            .iter()
-            .map(|((_, key), value)| key.len() + value.len());
+        let bytes = disk.rows.iter().map(|((_, key), value)| key.len() + value.len());
         Ok(bytes.sum::<usize>() as u64)
     }
 }

@@ -6,16 +6,12 @@ use std::time::Duration;
 use jixiang_demo::{Authority, Seed};
 use jixiang_model::{PersonId, UnixMillis};
 
-use super::{
-    Admitted, KeysState, ManualClock, Member, MemoryKeys, MemoryPlatform, MemoryRemote,
-    MemoryStore, Reach,
-};
+use super::{Admitted, KeysState, ManualClock, Member, MemoryKeys, MemoryPlatform, MemoryRemote, MemoryStore, Reach};
 use crate::port::conformance::keys::KeysHome;
 use crate::port::conformance::remote::RemoteWorld;
 use crate::port::conformance::store::StoreHome;
 use crate::port::{
-    Clock as _, Keys as _, KeysError, Remote as _, RemoteError, Staff, Store as _, StoreError,
-    Table, Write,
+    Clock as _, Keys as _, KeysError, Remote as _, RemoteError, Staff, Store as _, StoreError, Table, Write,
 };
 
 impl StoreHome for MemoryStore {
@@ -42,11 +38,7 @@ mod store {
     #[test]
     fn a_full_disk_reads_and_a_failing_one_does_not() {
         let store = MemoryStore::new();
-        let write = [Write::Put {
-            table: Table::Meta,
-            key: vec![1],
-            value: vec![2],
-        }];
+        let write = [Write::Put { table: Table::Meta, key: vec![1], value: vec![2] }];
         store.commit(&write).expect("it is kept");
         store.fail(Some(StoreError::Full));
         assert_eq!(store.commit(&write), Err(StoreError::Full));
@@ -124,15 +116,10 @@ impl World {
             Some(Box::new(move |chain, realm, enrolment, now| {
                 let admitted = admitting.admit(chain, realm, enrolment, now).ok()?;
                 let (objects, statements) = (admitted.objects, admitted.statements);
-                Some(Admitted {
-                    objects,
-                    statements,
-                })
+                Some(Admitted { objects, statements })
             })),
         );
-        platform
-            .import(&seed.objects, &seed.statements)
-            .expect("the province counts");
+        platform.import(&seed.objects, &seed.statements).expect("the province counts");
         Self { platform, clock }
     }
 }

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use jixiang_model::{
-    DepartmentId, Nonce, ObjectId, PersonId, Proof, RealmId, ScopeId, StatementId, Suite,
-    UnixMillis, VersionId,
+    DepartmentId, Nonce, ObjectId, PersonId, Proof, RealmId, ScopeId, StatementId, Suite, UnixMillis, VersionId,
 };
 use jixiang_seal::pack::PackSize;
 use jixiang_seal::to_key::{Opens as _, SEALED};
@@ -14,8 +13,7 @@ use jixiang_seal::{DevicePrivateKey, Random};
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::list::{self, PackRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{
-    Content, Delivery, Enrolment, EnrolmentPayload, Header, ObjectRef, Payload, Receipt, Recipient,
-    Step, TakeBack,
+    Content, Delivery, Enrolment, EnrolmentPayload, Header, ObjectRef, Payload, Receipt, Recipient, Step, TakeBack,
 };
 use jixiang_statement::{Base64, Signed, SigningKey, VerifyingKey};
 
@@ -30,9 +28,7 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Random for Fresh {
     fn fill(&mut self, out: &mut [u8]) {
-        let mut state = NEXT
-            .fetch_add(1, Ordering::Relaxed)
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut state = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for byte in out {
             // Xorshift (Marsaglia 2003): spreads the counter over all bytes.
             state ^= state << 13;
@@ -80,18 +76,11 @@ impl<R: Remote> Desk<R> {
     pub(super) async fn open<W: RemoteWorld<Client = R>>(world: &W, person: &PersonId) -> Self {
         let remote = world.client();
         let facts = remote.realm().await.expect("the realm");
-        let root =
-            VerifyingKey::from_bytes(&facts.demo_root.expect("a demo's root")).expect("a key");
+        let root = VerifyingKey::from_bytes(&facts.demo_root.expect("a demo's root")).expect("a key");
         let session = remote.demo_sign_in(person).await.expect("a session");
         remote.use_session(Some(&session));
         let key = SigningKey::from_seed(&fresh_32());
-        let desk = Self {
-            remote,
-            account: session.account,
-            key,
-            realm: facts.realm,
-            root,
-        };
+        let desk = Self { remote, account: session.account, key, realm: facts.realm, root };
         desk.enrol().await;
         desk
     }
@@ -107,17 +96,11 @@ impl<R: Remote> Desk<R> {
         };
         let enrolment = Enrolment::sign(&payload, &self.key);
         let bytes = Bytes::copy_from_slice(enrolment.bytes());
-        self.remote
-            .enrol(bytes.clone())
-            .await
-            .expect("the enrolment is taken");
+        self.remote.enrol(bytes.clone()).await.expect("the enrolment is taken");
         self.remote.enrol(bytes).await.expect("and taken again");
         let chain = self.chain_of(&self.account.department).await;
         let device = self.key.public().device();
-        assert!(
-            chain.member(&device).is_some(),
-            "the device was not admitted"
-        );
+        assert!(chain.member(&device).is_some(), "the device was not admitted");
     }
 
     /// All statements of a scope.
@@ -125,10 +108,7 @@ impl<R: Remote> Desk<R> {
         let (mut statements, mut after) = (Vec::new(), 0);
         loop {
             let page = self.remote.scope(scope, after).await?;
-            let parsed = page
-                .statements
-                .iter()
-                .map(|bytes| Signed::parse(bytes).expect("a statement"));
+            let parsed = page.statements.iter().map(|bytes| Signed::parse(bytes).expect("a statement"));
             statements.extend(parsed);
             after = page.next;
             if !page.more {
@@ -139,31 +119,20 @@ impl<R: Remote> Desk<R> {
 
     async fn replay_realm(&self) -> Realm {
         let mut realm = Realm::pinned(self.realm, self.root);
-        for signed in self
-            .scope(ScopeId::realm(&self.realm))
-            .await
-            .expect("the realm's scope")
-        {
+        for signed in self.scope(ScopeId::realm(&self.realm)).await.expect("the realm's scope") {
             let registrar = match signed.header().department {
                 Some(department) => Some(self.replay(&realm, &department).await),
                 None => None,
             };
-            realm
-                .append(&signed, |_| registrar.as_ref())
-                .expect("the realm replays");
+            realm.append(&signed, |_| registrar.as_ref()).expect("the realm replays");
         }
         realm
     }
 
     /// As far as `realm` reaches: what the root signed about the department later is left out.
     async fn replay(&self, realm: &Realm, department: &DepartmentId) -> Chain {
-        let statements = self
-            .scope(ScopeId::department(department))
-            .await
-            .expect("a chain");
-        let (genesis, rest) = statements
-            .split_first()
-            .expect("a chain begins with its genesis");
+        let statements = self.scope(ScopeId::department(department)).await.expect("a chain");
+        let (genesis, rest) = statements.split_first().expect("a chain begins with its genesis");
         let mut chain = Chain::open(genesis, realm).expect("the genesis counts");
         for signed in rest {
             if chain.append(signed, realm).is_err() {
@@ -178,13 +147,7 @@ impl<R: Remote> Desk<R> {
         self.replay(&realm, department).await
     }
 
-    fn header(
-        &self,
-        scope: ScopeId,
-        head: StatementId,
-        prev: Option<StatementId>,
-        time: UnixMillis,
-    ) -> Header {
+    fn header(&self, scope: ScopeId, head: StatementId, prev: Option<StatementId>, time: UnixMillis) -> Header {
         Header {
             realm: self.realm,
             suite: Suite::One,
@@ -200,33 +163,18 @@ impl<R: Remote> Desk<R> {
     }
 
     /// Makes a delivery to the person at another desk.
-    pub(super) async fn parcel(
-        &self,
-        to: &Self,
-        time: UnixMillis,
-        not_after: UnixMillis,
-    ) -> Parcel {
-        let (own, theirs) = (
-            self.chain_of(&self.account.department).await,
-            self.chain_of(&to.account.department).await,
-        );
+    pub(super) async fn parcel(&self, to: &Self, time: UnixMillis, not_after: UnixMillis) -> Parcel {
+        let (own, theirs) =
+            (self.chain_of(&self.account.department).await, self.chain_of(&to.account.department).await);
         let (body, pack, cover) = (fresh(2048), fresh(PackSize::Kib64.bytes()), fresh(512));
         let (mut objects, mut rows) = (vec![body.clone(), pack.clone(), cover.clone()], Vec::new());
-        let ways = [
-            (0, &theirs, &to.account.person),
-            (SealRow::OWN, &own, &self.account.person),
-        ];
+        let ways = [(0, &theirs, &to.account.person), (SealRow::OWN, &own, &self.account.person)];
         for (recipient, chain, person) in ways {
             for device in chain.devices_of(person) {
                 for purpose in [SealPurpose::Cover, SealPurpose::Version] {
                     let sealed = fresh(SEALED);
                     let (key, object) = (device.seal_hash(), reference(&sealed));
-                    rows.push(SealRow {
-                        recipient,
-                        purpose,
-                        key,
-                        object,
-                    });
+                    rows.push(SealRow { recipient, purpose, key, object });
                     objects.push(sealed);
                 }
             }
@@ -236,20 +184,12 @@ impl<R: Remote> Desk<R> {
             .find(|row| row.recipient == 0 && row.purpose == SealPurpose::Version)
             .expect("the receiver has a device")
             .object;
-        let pack = PackRow {
-            object: ObjectId::of(&pack),
-            bytes: reference(&pack).bytes,
-        };
-        let ((packs_object, packs), (seals_object, seals)) =
-            (list::encode(&[pack]), list::encode(&rows));
+        let pack = PackRow { object: ObjectId::of(&pack), bytes: reference(&pack).bytes };
+        let ((packs_object, packs), (seals_object, seals)) = (list::encode(&[pack]), list::encode(&rows));
         objects.extend([packs_object.into(), seals_object.into()]);
         let nonce = Nonce::from_bytes(fresh_32());
         let scope = ScopeId::delivery(&self.realm, &self.account.department, &nonce);
-        let content = Content {
-            version: VersionId::from_bytes(fresh_32()),
-            body: reference(&body),
-            packs,
-        };
+        let content = Content { version: VersionId::from_bytes(fresh_32()), body: reference(&body), packs };
         let delivery = Delivery {
             header: self.header(scope, own.head(), None, time),
             nonce,
@@ -263,12 +203,7 @@ impl<R: Remote> Desk<R> {
             seals,
             not_after,
         };
-        Parcel {
-            opening: self.sign(&Payload::Delivery(delivery)),
-            body: reference(&body),
-            objects,
-            version,
-        }
+        Parcel { opening: self.sign(&Payload::Delivery(delivery)), body: reference(&body), objects, version }
     }
 
     /// Sends the objects of a parcel and appends its statement.
@@ -277,9 +212,7 @@ impl<R: Remote> Desk<R> {
             let put = self.remote.put(ObjectId::of(object), object.clone()).await;
             put.expect("the object is taken");
         }
-        self.append(&parcel.opening)
-            .await
-            .expect("the delivery is taken")
+        self.append(&parcel.opening).await.expect("the delivery is taken")
     }
 
     pub(super) async fn append(&self, signed: &Signed) -> Result<Appended, RemoteError> {
@@ -287,12 +220,7 @@ impl<R: Remote> Desk<R> {
         self.remote.append(signed.id(), envelope).await
     }
 
-    pub(super) async fn take_back(
-        &self,
-        parcel: &Parcel,
-        prev: StatementId,
-        overrides: &[StatementId],
-    ) -> Signed {
+    pub(super) async fn take_back(&self, parcel: &Parcel, prev: StatementId, overrides: &[StatementId]) -> Signed {
         let mut header = self.following(parcel, prev).await;
         header.overrides = overrides.to_vec();
         let delivery = parcel.opening.id();
@@ -323,11 +251,7 @@ impl<R: Remote> Desk<R> {
     pub(super) async fn news(&self, since: u64) -> (Vec<FeedRow>, u64) {
         let (mut rows, mut next) = (Vec::new(), since);
         loop {
-            let page = self
-                .remote
-                .feed(next, Duration::ZERO)
-                .await
-                .expect("the feed");
+            let page = self.remote.feed(next, Duration::ZERO).await.expect("the feed");
             rows.extend(page.rows);
             next = page.next;
             if !page.more {
@@ -338,10 +262,7 @@ impl<R: Remote> Desk<R> {
 }
 
 pub(super) fn reference(bytes: &[u8]) -> ObjectRef {
-    ObjectRef {
-        hash: ObjectId::of(bytes),
-        bytes: u32::try_from(bytes.len()).expect("the suite's objects are small"),
-    }
+    ObjectRef { hash: ObjectId::of(bytes), bytes: u32::try_from(bytes.len()).expect("the suite's objects are small") }
 }
 
 /// Whether a row of the feed is this statement.
@@ -356,10 +277,7 @@ pub(super) fn is(row: &FeedRow, signed: &Signed) -> bool {
 pub(super) fn problem<T: std::fmt::Debug>(outcome: Result<T, RemoteError>) -> Problem {
     match outcome.expect_err("the platform says no") {
         RemoteError::Problem(problem) => problem,
-        error @ (RemoteError::Offline(_)
-        | RemoteError::Busy(_)
-        | RemoteError::Fault(_)
-        | RemoteError::Integrity) => {
+        error @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_) | RemoteError::Integrity) => {
             panic!("the platform did not say why: {error}")
         }
     }

@@ -14,22 +14,17 @@ use jixiang_model::{PersonId, UnixMillis};
 use crate::port::Remote;
 
 pub use objects::{
-    a_delivery_that_expired_is_not_handed_out, a_take_back_ends_the_handing_out,
-    an_object_is_kept_under_its_hash, what_is_asked_for_is_what_comes,
-    what_others_sent_is_absent_and_missing,
+    a_delivery_that_expired_is_not_handed_out, a_take_back_ends_the_handing_out, an_object_is_kept_under_its_hash,
+    what_is_asked_for_is_what_comes, what_others_sent_is_absent_and_missing,
 };
 pub use sessions::{
-    signing_in_tells_who_it_is, the_realm_is_told_before_anybody_signs_in,
-    without_a_session_nothing_is_told,
+    signing_in_tells_who_it_is, the_realm_is_told_before_anybody_signs_in, without_a_session_nothing_is_told,
 };
 pub use statements::{
-    a_lost_race_shows_the_winner, a_statement_by_somebody_else_is_refused,
-    a_statement_is_taken_once, a_statement_that_does_not_count_is_refused,
-    a_thread_is_for_its_parties, objects_that_are_named_are_sent_first,
+    a_lost_race_shows_the_winner, a_statement_by_somebody_else_is_refused, a_statement_is_taken_once,
+    a_statement_that_does_not_count_is_refused, a_thread_is_for_its_parties, objects_that_are_named_are_sent_first,
 };
-pub use waiting::{
-    a_wait_ends_with_the_first_news, a_wait_without_news_ends_in_time, what_was_handed_out_is_told,
-};
+pub use waiting::{a_wait_ends_with_the_first_news, a_wait_without_news_ends_in_time, what_was_handed_out_is_told};
 
 /// A demo platform with clients, and with a clock that the suite moves.
 pub trait RemoteWorld: Send + Sync {

@@ -19,10 +19,7 @@ pub async fn an_object_is_kept_under_its_hash(world: &impl RemoteWorld) {
         let id = ObjectId::of(&object);
         assert_eq!(desk.remote.missing(&[id]).await, Ok(vec![id]));
         for _ in 0..2 {
-            desk.remote
-                .put(id, object.clone())
-                .await
-                .expect("it is taken");
+            desk.remote.put(id, object.clone()).await.expect("it is taken");
         }
         assert_eq!(desk.remote.missing(&[id]).await, Ok(vec![]));
         let found = desk.remote.get(id, length).await.expect("it is given");
@@ -31,13 +28,7 @@ pub async fn an_object_is_kept_under_its_hash(world: &impl RemoteWorld) {
     let (object, other) = (fresh(100), fresh(100));
     let wrong = desk.remote.put(ObjectId::of(&other), object).await;
     assert_eq!(wrong, Err(RemoteError::Integrity));
-    assert_eq!(
-        desk.remote
-            .missing(&[ObjectId::of(&other)])
-            .await
-            .map(|ids| ids.len()),
-        Ok(1)
-    );
+    assert_eq!(desk.remote.missing(&[ObjectId::of(&other)]).await.map(|ids| ids.len()), Ok(1));
 }
 
 /// Another length than the object has is never given.
@@ -48,16 +39,10 @@ pub async fn what_is_asked_for_is_what_comes(world: &impl RemoteWorld) {
     let id = ObjectId::of(&object);
     desk.remote.put(id, object).await.expect("it is taken");
     for length in [0, 1, 999, 1001, 8 * 1024 * 1024] {
-        assert_eq!(
-            desk.remote.get(id, length).await,
-            Err(RemoteError::Integrity),
-            "{length}"
-        );
+        assert_eq!(desk.remote.get(id, length).await, Err(RemoteError::Integrity), "{length}");
     }
     // More ids than one question may hold, in the order of the question.
-    let mut ids: Vec<ObjectId> = (0..2500_u32)
-        .map(|number| ObjectId::of(&number.to_be_bytes()))
-        .collect();
+    let mut ids: Vec<ObjectId> = (0..2500_u32).map(|number| ObjectId::of(&number.to_be_bytes())).collect();
     ids.insert(1700, id);
     let missing = desk.remote.missing(&ids).await.expect("an answer");
     ids.remove(1700);
@@ -67,24 +52,14 @@ pub async fn what_is_asked_for_is_what_comes(world: &impl RemoteWorld) {
 /// What somebody else sent is not there for a stranger, and whether it is there is not told.
 pub async fn what_others_sent_is_absent_and_missing(world: &impl RemoteWorld) {
     let [person, other, _] = world.people();
-    let (desk, stranger) = (
-        Desk::open(world, &person).await,
-        Desk::open(world, &other).await,
-    );
+    let (desk, stranger) = (Desk::open(world, &person).await, Desk::open(world, &other).await);
     let object = fresh(500);
     let id = ObjectId::of(&object);
     assert_eq!(problem(stranger.remote.get(id, 500).await), Problem::Absent);
-    desk.remote
-        .put(id, object.clone())
-        .await
-        .expect("it is taken");
+    desk.remote.put(id, object.clone()).await.expect("it is taken");
     assert_eq!(problem(stranger.remote.get(id, 500).await), Problem::Absent);
     assert_eq!(stranger.remote.missing(&[id]).await, Ok(vec![id]));
-    stranger
-        .remote
-        .put(id, object.clone())
-        .await
-        .expect("who has the bytes sends them, too");
+    stranger.remote.put(id, object.clone()).await.expect("who has the bytes sends them, too");
     assert_eq!(stranger.remote.get(id, 500).await, Ok(object));
 }
 
@@ -94,39 +69,21 @@ pub async fn a_take_back_ends_the_handing_out(world: &impl RemoteWorld) {
     let [from, to, _] = world.people();
     let (sender, receiver) = (Desk::open(world, &from).await, Desk::open(world, &to).await);
     for fetched in [false, true] {
-        let parcel = sender
-            .parcel(&receiver, world.now(), world.now().plus_days(7))
-            .await;
+        let parcel = sender.parcel(&receiver, world.now(), world.now().plus_days(7)).await;
         sender.send(&parcel).await;
         let (version, body) = (parcel.version, parcel.body);
         if fetched {
-            receiver
-                .remote
-                .get(version.hash, version.bytes)
-                .await
-                .expect("the version key");
-            receiver
-                .remote
-                .get(body.hash, body.bytes)
-                .await
-                .expect("the body");
+            receiver.remote.get(version.hash, version.bytes).await.expect("the version key");
+            receiver.remote.get(body.hash, body.bytes).await.expect("the body");
         }
         let take_back = sender.take_back(&parcel, parcel.opening.id(), &[]).await;
         let taken = sender.append(&take_back).await.expect("it is taken back");
         assert_eq!(taken.handed_out, fetched);
-        assert_eq!(
-            sender.append(&take_back).await,
-            Ok(taken),
-            "the answer stays the same"
-        );
+        assert_eq!(sender.append(&take_back).await, Ok(taken), "the answer stays the same");
         for object in [version, body] {
             let refused = problem(receiver.remote.get(object.hash, object.bytes).await);
             assert_eq!(refused, Problem::TakenBack);
-            sender
-                .remote
-                .get(object.hash, object.bytes)
-                .await
-                .expect("the sender still reads it");
+            sender.remote.get(object.hash, object.bytes).await.expect("the sender still reads it");
         }
     }
 }
@@ -135,34 +92,20 @@ pub async fn a_take_back_ends_the_handing_out(world: &impl RemoteWorld) {
 pub async fn a_delivery_that_expired_is_not_handed_out(world: &impl RemoteWorld) {
     let [from, to, _] = world.people();
     let (sender, receiver) = (Desk::open(world, &from).await, Desk::open(world, &to).await);
-    let parcel = sender
-        .parcel(&receiver, world.now(), world.now().plus_days(2))
-        .await;
+    let parcel = sender.parcel(&receiver, world.now(), world.now().plus_days(2)).await;
     sender.send(&parcel).await;
     let (version, body) = (parcel.version, parcel.body);
     world.pass(DAY);
-    receiver
-        .remote
-        .get(body.hash, body.bytes)
-        .await
-        .expect("there is a day left");
+    receiver.remote.get(body.hash, body.bytes).await.expect("there is a day left");
     world.pass(DAY + Duration::from_secs(1));
     for object in [version, body] {
         let refused = problem(receiver.remote.get(object.hash, object.bytes).await);
         assert_eq!(refused, Problem::Expired);
     }
-    sender
-        .remote
-        .get(body.hash, body.bytes)
-        .await
-        .expect("the sender still reads it");
+    sender.remote.get(body.hash, body.bytes).await.expect("the sender still reads it");
     let late = sender.parcel(&receiver, world.now(), world.now()).await;
     for object in &late.objects {
-        sender
-            .remote
-            .put(ObjectId::of(object), object.clone())
-            .await
-            .expect("it is taken");
+        sender.remote.put(ObjectId::of(object), object.clone()).await.expect("it is taken");
     }
     let refused = problem(sender.append(&late.opening).await);
     assert_eq!(refused, Problem::Refused("not-after".to_owned()));

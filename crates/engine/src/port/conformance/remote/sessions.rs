@@ -16,9 +16,7 @@ use crate::port::{Problem, Remote as _};
 pub async fn the_realm_is_told_before_anybody_signs_in(world: &impl RemoteWorld) {
     let remote = world.client();
     let facts = remote.realm().await.expect("the realm");
-    let root = facts
-        .demo_root
-        .expect("a demo tells its root to this machine");
+    let root = facts.demo_root.expect("a demo tells its root to this machine");
     assert_eq!(RealmId::derive(&root, &facts.instance), facts.realm);
     let staff = remote.demo_staff().await.expect("the desks");
     for person in world.people() {
@@ -57,26 +55,13 @@ pub async fn without_a_session_nothing_is_told(world: &impl RemoteWorld) {
 pub async fn signing_in_tells_who_it_is(world: &impl RemoteWorld) {
     let [person, other, _] = world.people();
     let remote = world.client();
-    let account = remote
-        .demo_sign_in(&person)
-        .await
-        .expect("a session")
-        .account;
+    let account = remote.demo_sign_in(&person).await.expect("a session").account;
     assert_eq!(account.person, person);
     let staff = remote.demo_staff().await.expect("the desks");
-    let desk = staff
-        .iter()
-        .find(|desk| desk.id == person)
-        .expect("it is listed");
-    assert_eq!(
-        (&account.department_name, &account.name, &account.post),
-        (&desk.department, &desk.name, &desk.post)
-    );
+    let desk = staff.iter().find(|desk| desk.id == person).expect("it is listed");
+    assert_eq!((&account.department_name, &account.name, &account.post), (&desk.department, &desk.name, &desk.post));
     let nobody = "nobody-of-the-demo".parse().expect("an id");
     assert_eq!(problem(remote.demo_sign_in(&nobody).await), Problem::Absent);
-    let (one, two) = (
-        Desk::open(world, &person).await,
-        Desk::open(world, &other).await,
-    );
+    let (one, two) = (Desk::open(world, &person).await, Desk::open(world, &other).await);
     assert_ne!(one.account.department, two.account.department);
 }

@@ -11,13 +11,10 @@ use tokio::time::{Instant, timeout};
 pub async fn a_wait_ends_with_the_first_news(world: &impl RemoteWorld) {
     let [from, to, _] = world.people();
     let (sender, receiver) = (Desk::open(world, &from).await, Desk::open(world, &to).await);
-    let parcel = sender
-        .parcel(&receiver, world.now(), world.now().plus_days(7))
-        .await;
+    let parcel = sender.parcel(&receiver, world.now(), world.now().plus_days(7)).await;
     let (_, cursor) = receiver.news(0).await;
     let wait = receiver.remote.feed(cursor, Duration::from_secs(20));
-    let (page, appended) =
-        tokio::join!(timeout(Duration::from_secs(15), wait), sender.send(&parcel));
+    let (page, appended) = tokio::join!(timeout(Duration::from_secs(15), wait), sender.send(&parcel));
     let page = page.expect("before the time is over").expect("the feed");
     assert!(page.rows.iter().any(|row| is(row, &parcel.opening)));
     assert!(page.next >= appended.position);
@@ -29,24 +26,14 @@ pub async fn a_wait_without_news_ends_in_time(world: &impl RemoteWorld) {
     let desk = Desk::open(world, &person).await;
     let (_, cursor) = desk.news(0).await;
     let started = Instant::now();
-    let page = timeout(
-        Duration::from_secs(15),
-        desk.remote.feed(cursor, Duration::from_secs(1)),
-    )
-    .await;
+    let page = timeout(Duration::from_secs(15), desk.remote.feed(cursor, Duration::from_secs(1))).await;
     let page = page.expect("in time").expect("the feed");
     assert!(page.rows.is_empty() && !page.more);
     assert!(page.next >= cursor);
-    assert!(
-        started.elapsed() >= Duration::from_millis(900),
-        "it did not wait"
-    );
+    assert!(started.elapsed() >= Duration::from_millis(900), "it did not wait");
     let clock = page.clock.expect("the platform's clock");
     let apart = clock.since(world.now()).max(world.now().since(clock));
-    assert!(
-        apart <= 5 * 60 * 1000,
-        "{clock} is not the platform's clock"
-    );
+    assert!(apart <= 5 * 60 * 1000, "{clock} is not the platform's clock");
 }
 
 /// The version key leaves: sender and receiver are told once, however often it is fetched; the sender's own fetch and
@@ -54,29 +41,15 @@ pub async fn a_wait_without_news_ends_in_time(world: &impl RemoteWorld) {
 pub async fn what_was_handed_out_is_told(world: &impl RemoteWorld) {
     let [from, to, _] = world.people();
     let (sender, receiver) = (Desk::open(world, &from).await, Desk::open(world, &to).await);
-    let parcel = sender
-        .parcel(&receiver, world.now(), world.now().plus_days(7))
-        .await;
+    let parcel = sender.parcel(&receiver, world.now(), world.now().plus_days(7)).await;
     sender.send(&parcel).await;
     let (_, cursor) = sender.news(0).await;
     let (version, body) = (parcel.version, parcel.body);
-    sender
-        .remote
-        .get(version.hash, version.bytes)
-        .await
-        .expect("the sender's own");
-    receiver
-        .remote
-        .get(body.hash, body.bytes)
-        .await
-        .expect("the body");
+    sender.remote.get(version.hash, version.bytes).await.expect("the sender's own");
+    receiver.remote.get(body.hash, body.bytes).await.expect("the body");
     assert_eq!(sender.news(cursor).await.0, []);
     for _ in 0..3 {
-        receiver
-            .remote
-            .get(version.hash, version.bytes)
-            .await
-            .expect("the version key");
+        receiver.remote.get(version.hash, version.bytes).await.expect("the version key");
     }
     for told in [&sender, &receiver] {
         let (rows, _) = told.news(cursor).await;

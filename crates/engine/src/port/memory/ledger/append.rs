@@ -36,9 +36,7 @@ impl Ledger {
         let header = signed.header();
         if let Some(position) = self.positions.get(&signed.id()) {
             let seen = self.sees(poster, &header.scope);
-            return seen
-                .then(|| self.appended(signed, *position))
-                .ok_or(Problem::Absent);
+            return seen.then(|| self.appended(signed, *position)).ok_or(Problem::Absent);
         }
         if header.realm != *self.realm.id() {
             return Err(refused(Refusal::Realm));
@@ -71,9 +69,7 @@ impl Ledger {
         }
         match line.place(signed.id(), header) {
             Ok(Placement::Next) => Ok(()),
-            Ok(Placement::Known | Placement::Overridden) => {
-                Err(refused_as(RefusalCode::Overridden))
-            }
+            Ok(Placement::Known | Placement::Overridden) => Err(refused_as(RefusalCode::Overridden)),
             Err(Refusal::Fork(_)) => Err(Problem::Conflict(self.after(&header.scope, header.prev))),
             Err(refusal) => Err(refused(refusal)),
         }
@@ -82,27 +78,19 @@ impl Ledger {
     /// The statements of a scope that follow one of them, oldest first.
     fn after(&self, scope: &ScopeId, prev: Option<StatementId>) -> Vec<Bytes> {
         let after = prev.and_then(|prev| self.positions.get(&prev)).copied();
-        let rows = self
-            .entries
-            .iter()
-            .skip(usize::try_from(after.unwrap_or(0)).unwrap_or(usize::MAX));
+        let rows = self.entries.iter().skip(usize::try_from(after.unwrap_or(0)).unwrap_or(usize::MAX));
         let statements = rows.filter_map(|entry| match &entry.what {
-            What::Statement(signed) if signed.header().scope == *scope => {
-                Some(Bytes::copy_from_slice(signed.bytes()))
-            }
+            What::Statement(signed) if signed.header().scope == *scope => Some(Bytes::copy_from_slice(signed.bytes())),
             What::Statement(_) | What::HandedOut { .. } => None,
         });
-        statements
-            .take(usize::try_from(MAX_WINNERS).unwrap_or(usize::MAX))
-            .collect()
+        statements.take(usize::try_from(MAX_WINNERS).unwrap_or(usize::MAX)).collect()
     }
 
     /// Who signed, by their department's chain; `None` for the root, whose signature realm and chain check themselves.
     fn authorise(&self, poster: &Poster, signed: &Signed) -> Result<Option<Signer>, Problem> {
         let header = signed.header();
         let by_root = signed.kind().root_only()
-            || (signed.kind().rule().signers.contains(&Role::Root)
-                && self.realm.is_root(&header.device));
+            || (signed.kind().rule().signers.contains(&Role::Root) && self.realm.is_root(&header.device));
         if by_root {
             return Ok(None);
         }
@@ -120,44 +108,26 @@ impl Ledger {
             roles: member.roles_at_head(chain, &head),
         };
         match poster {
-            Poster::Person(reader)
-                if reader.department != signer.department || reader.person != signer.person =>
-            {
+            Poster::Person(reader) if reader.department != signer.department || reader.person != signer.person => {
                 Err(refused_as(RefusalCode::Poster))
             }
             Poster::Person(_) | Poster::Platform => Ok(Some(signer)),
         }
     }
 
-    fn effect(
-        &self,
-        signed: &Signed,
-        signer: Option<&Signer>,
-        now: UnixMillis,
-    ) -> Result<Effect, Problem> {
-        let member = || {
-            signer
-                .cloned()
-                .ok_or_else(|| refused(Refusal::Role(signed.kind())))
-        };
+    fn effect(&self, signed: &Signed, signer: Option<&Signer>, now: UnixMillis) -> Result<Effect, Problem> {
+        let member = || signer.cloned().ok_or_else(|| refused(Refusal::Role(signed.kind())));
         let homes = signed.kind().rule().homes;
         if homes.contains(&Home::Realm) {
             let mut realm = self.realm.clone();
-            realm
-                .append(signed, |id| self.chains.get(id))
-                .map_err(refused)?;
+            realm.append(signed, |id| self.chains.get(id)).map_err(refused)?;
             Ok(Effect::Realm(Box::new(realm)))
         } else if signed.kind() == Kind::Genesis {
             let chain = Chain::open(signed, &self.realm).map_err(refused)?;
             Ok(Effect::Chain(Box::new(chain)))
         } else if homes.contains(&Home::Department) {
-            let chain = signed
-                .header()
-                .department
-                .and_then(|id| self.chains.get(&id));
-            let mut chain = chain
-                .cloned()
-                .ok_or_else(|| refused(Refusal::Home(signed.kind())))?;
+            let chain = signed.header().department.and_then(|id| self.chains.get(&id));
+            let mut chain = chain.cloned().ok_or_else(|| refused(Refusal::Home(signed.kind())))?;
             chain.append(signed, &self.realm).map_err(refused)?;
             Ok(Effect::Chain(Box::new(chain)))
         } else if let Payload::Delivery(_) = signed.payload() {
@@ -193,36 +163,24 @@ impl Ledger {
             Effect::Chain(chain) => drop(self.chains.insert(*chain.id(), *chain)),
             Effect::Thread(thread) => drop(self.threads.insert(scope, *thread)),
         }
-        self.lines
-            .entry(scope)
-            .or_default()
-            .push(signed.id(), signed.header());
+        self.lines.entry(scope).or_default().push(signed.id(), signed.header());
         for need in needs {
-            self.uses
-                .entry(need.object)
-                .or_default()
-                .push((scope, need.what));
+            self.uses.entry(need.object).or_default().push((scope, need.what));
         }
-        let position = self.push(now, What::Statement(signed.clone()));
+        let position = self.push(now, What::Statement(Box::new(signed.clone())));
         self.positions.insert(signed.id(), position);
         position
     }
 
     fn appended(&self, signed: &Signed, position: u64) -> Appended {
         let before = usize::try_from(position).unwrap_or(usize::MAX);
-        let (at, handed_out) = self.entries.iter().take(before).fold(
-            (UnixMillis::default(), false),
-            |(_, handed_out), entry| {
+        let (at, handed_out) =
+            self.entries.iter().take(before).fold((UnixMillis::default(), false), |(_, handed_out), entry| {
                 let handed_out = handed_out
                     || matches!(&entry.what, What::HandedOut { delivery, .. } if *delivery == signed.header().scope);
                 (entry.at, handed_out)
-            },
-        );
-        Appended {
-            position,
-            at,
-            handed_out: handed_out && signed.kind() == Kind::TakeBack,
-        }
+            });
+        Appended { position, at, handed_out: handed_out && signed.kind() == Kind::TakeBack }
     }
 
     /// The chains by department, for the list of sealed keys.

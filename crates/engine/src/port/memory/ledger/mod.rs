@@ -36,7 +36,7 @@ struct Entry {
 }
 
 enum What {
-    Statement(Signed),
+    Statement(Box<Signed>),
     HandedOut { delivery: ScopeId, to: Reader },
 }
 
@@ -105,26 +105,19 @@ impl Ledger {
     fn is_fed(&self, scope: &ScopeId, reader: &Reader) -> bool {
         *scope == ScopeId::realm(self.realm.id())
             || *scope == ScopeId::department(&reader.department)
-            || self
-                .threads
-                .get(scope)
-                .is_some_and(|thread| is_party(thread, reader))
+            || self.threads.get(scope).is_some_and(|thread| is_party(thread, reader))
     }
 }
 
 fn is_party(thread: &DeliveryThread, reader: &Reader) -> bool {
     thread.sent_by(&reader.department, &reader.person)
-        || thread
-            .recipients_of(&reader.department, &reader.person)
-            .next()
-            .is_some()
+        || thread.recipients_of(&reader.department, &reader.person).next().is_some()
 }
 
 /// A refusal in the words of the wire contract.
 fn refused(refusal: Refusal) -> Problem {
     let told = jixiang_wire::Problem::from(refusal);
-    told.refusal
-        .map_or_else(|| Problem::Refused(told.code.word().to_owned()), refused_as)
+    told.refusal.map_or_else(|| Problem::Refused(told.code.word().to_owned()), refused_as)
 }
 
 pub(super) fn refused_as(code: RefusalCode) -> Problem {

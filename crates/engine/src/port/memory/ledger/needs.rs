@@ -46,28 +46,13 @@ pub(super) struct Need {
 
 impl Need {
     const fn of(object: ObjectRef, what: Use) -> Self {
-        let ObjectRef {
-            hash: object,
-            bytes,
-        } = object;
-        Self {
-            object,
-            bytes,
-            what,
-        }
+        let ObjectRef { hash: object, bytes } = object;
+        Self { object, bytes, what }
     }
 
     const fn list(list: &ListRef, what: Use) -> Self {
-        let ListRef {
-            hash: object,
-            bytes,
-            ..
-        } = *list;
-        Self {
-            object,
-            bytes,
-            what,
-        }
+        let ListRef { hash: object, bytes, .. } = *list;
+        Self { object, bytes, what }
     }
 }
 
@@ -110,11 +95,7 @@ impl Ledger {
                 Some(_) => return Err(refused_as(RefusalCode::List)),
             }
         }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::Missing(missing))
-        }
+        if missing.is_empty() { Ok(()) } else { Err(Problem::Missing(missing)) }
     }
 
     fn decode<R: Row>(&self, list: &ListRef) -> Result<Vec<R>, Problem> {
@@ -128,51 +109,30 @@ impl Ledger {
         let own: BTreeSet<KeyHash> = chain.members().map(|member| member.seal_hash()).collect();
         let rows: Vec<SealRow> = self.decode(&epoch.seals)?;
         let needs = rows.into_iter().map(|row| {
-            let what = if own.contains(&row.key) {
-                Use::Epoch(*chain.id())
-            } else {
-                Use::Open
-            };
+            let what = if own.contains(&row.key) { Use::Epoch(*chain.id()) } else { Use::Open };
             Need::of(row.object, what)
         });
         Ok(needs.collect())
     }
 
-    fn delivered(
-        &self,
-        delivery: &Delivery,
-        signer: Option<&Signer>,
-    ) -> Result<Vec<Need>, Problem> {
+    fn delivered(&self, delivery: &Delivery, signer: Option<&Signer>) -> Result<Vec<Need>, Problem> {
         let wrong = || refused_as(RefusalCode::Seals);
         let sender = signer.ok_or_else(wrong)?;
         let packs: Vec<PackRow> = self.decode(&delivery.content.packs)?;
         let seals: Vec<SealRow> = self.decode(&delivery.seals)?;
-        let pack = |row: PackRow| ObjectRef {
-            hash: row.object,
-            bytes: row.bytes,
-        };
-        let mut needs: Vec<Need> = packs
-            .into_iter()
-            .map(|row| Need::of(pack(row), Use::Content))
-            .collect();
+        let pack = |row: PackRow| ObjectRef { hash: row.object, bytes: row.bytes };
+        let mut needs: Vec<Need> = packs.into_iter().map(|row| Need::of(pack(row), Use::Content)).collect();
         for row in &seals {
             let (audience, head) = audience(delivery, sender, row.recipient).ok_or_else(wrong)?;
             if !self.keys_of(&audience, &head).contains(&row.key) {
                 return Err(wrong());
             }
-            needs.push(Need::of(
-                row.object,
-                sealed(row.purpose, audience).ok_or_else(wrong)?,
-            ));
+            needs.push(Need::of(row.object, sealed(row.purpose, audience).ok_or_else(wrong)?));
         }
         let has_both = |recipient: u16| {
             [SealPurpose::Cover, SealPurpose::Version]
                 .iter()
-                .all(|purpose| {
-                    seals
-                        .iter()
-                        .any(|row| row.recipient == recipient && row.purpose == *purpose)
-                })
+                .all(|purpose| seals.iter().any(|row| row.recipient == recipient && row.purpose == *purpose))
         };
         let recipients = (0_u16..).zip(&delivery.recipients);
         let all = recipients.map(|(number, _)| number).all(has_both);
@@ -185,11 +145,7 @@ impl Ledger {
             return BTreeSet::new();
         };
         match &audience.person {
-            None => chain
-                .epoch_at(head)
-                .iter()
-                .map(|epoch| KeyHash::of(&epoch.public))
-                .collect(),
+            None => chain.epoch_at(head).iter().map(|epoch| KeyHash::of(&epoch.public)).collect(),
             Some(person) => chain
                 .members_at(head)
                 .unwrap_or_default()
@@ -212,17 +168,11 @@ fn sealed(purpose: SealPurpose, audience: Audience) -> Option<Use> {
 /// Whom the row of this number is for, and the head at which their keys are meant.
 fn audience(delivery: &Delivery, sender: &Signer, number: u16) -> Option<(Audience, StatementId)> {
     if number == SealRow::OWN {
-        let audience = Audience {
-            department: sender.department,
-            person: Some(sender.person.clone()),
-        };
+        let audience = Audience { department: sender.department, person: Some(sender.person.clone()) };
         return Some((audience, delivery.header.head?));
     }
     let recipient = delivery.recipients.get(usize::from(number))?;
-    let audience = Audience {
-        department: recipient.department,
-        person: recipient.person.clone(),
-    };
+    let audience = Audience { department: recipient.department, person: recipient.person.clone() };
     Some((audience, recipient.head))
 }
 

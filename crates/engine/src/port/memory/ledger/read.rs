@@ -21,18 +21,10 @@ pub(super) enum Access {
 }
 
 impl Ledger {
-    pub(in crate::port::memory) fn feed(
-        &self,
-        reader: &Reader,
-        since: u64,
-        now: UnixMillis,
-    ) -> FeedPage {
+    pub(in crate::port::memory) fn feed(&self, reader: &Reader, since: u64, now: UnixMillis) -> FeedPage {
         let page = self.page(since, |entry| match &entry.what {
             What::Statement(signed) if self.is_fed(&signed.header().scope, reader) => {
-                Some(FeedRow::Statement {
-                    at: entry.at,
-                    bytes: Bytes::copy_from_slice(signed.bytes()),
-                })
+                Some(FeedRow::Statement { at: entry.at, bytes: Bytes::copy_from_slice(signed.bytes()) })
             }
             What::HandedOut { delivery, to } if self.is_told(delivery, to, reader) => {
                 Some(FeedRow::HandedOut(HandedOut {
@@ -44,12 +36,7 @@ impl Ledger {
             }
             What::Statement(_) | What::HandedOut { .. } => None,
         });
-        FeedPage {
-            rows: page.rows,
-            next: page.next,
-            more: page.more,
-            clock: Some(now),
-        }
+        FeedPage { rows: page.rows, next: page.next, more: page.more, clock: Some(now) }
     }
 
     pub(in crate::port::memory) fn scope(
@@ -62,24 +49,16 @@ impl Ledger {
             return Err(Problem::Absent);
         }
         let page = self.page(after, |entry| match &entry.what {
-            What::Statement(signed) if signed.header().scope == *scope => {
-                Some(Bytes::copy_from_slice(signed.bytes()))
-            }
+            What::Statement(signed) if signed.header().scope == *scope => Some(Bytes::copy_from_slice(signed.bytes())),
             What::Statement(_) | What::HandedOut { .. } => None,
         });
-        Ok(ScopePage {
-            statements: page.rows,
-            next: page.next,
-            more: page.more,
-        })
+        Ok(ScopePage { statements: page.rows, next: page.next, more: page.more })
     }
 
     fn page<T>(&self, after: u64, show: impl Fn(&Entry) -> Option<T>) -> Page<T> {
         let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let after = after.min(self.newest());
-        let rest = (1_u64..)
-            .zip(&self.entries)
-            .skip(usize::try_from(after).unwrap_or(usize::MAX));
+        let rest = (1_u64..).zip(&self.entries).skip(usize::try_from(after).unwrap_or(usize::MAX));
         let mut found = rest.filter_map(|(position, entry)| Some((position, show(entry)?)));
         let rows: Vec<(u64, T)> = found.by_ref().take(limit).collect();
         let more = found.next().is_some();
@@ -94,8 +73,7 @@ impl Ledger {
     /// Who sent the delivery, and who fetched.
     fn is_told(&self, delivery: &ScopeId, to: &Reader, reader: &Reader) -> bool {
         let thread = self.threads.get(delivery);
-        to == reader
-            || thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person))
+        to == reader || thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person))
     }
 
     /// Which of these a person has to send before a statement of theirs can name them.
@@ -130,9 +108,10 @@ impl Ledger {
     }
 
     fn note(&mut self, scope: &ScopeId, reader: &Reader, now: UnixMillis) {
-        let noted = self.entries.iter().any(
-            |entry| matches!(&entry.what, What::HandedOut { delivery, to } if delivery == scope && to == reader),
-        );
+        let noted = self
+            .entries
+            .iter()
+            .any(|entry| matches!(&entry.what, What::HandedOut { delivery, to } if delivery == scope && to == reader));
         if !noted {
             let (delivery, to) = (*scope, reader.clone());
             self.push(now, What::HandedOut { delivery, to });
@@ -145,9 +124,7 @@ impl Ledger {
             return Access::Reads;
         }
         let uses = self.uses.get(object).into_iter().flatten();
-        uses.map(|(scope, what)| self.access(reader, scope, what, now))
-            .max()
-            .unwrap_or(Access::None)
+        uses.map(|(scope, what)| self.access(reader, scope, what, now)).max().unwrap_or(Access::None)
     }
 
     fn access(&self, reader: &Reader, scope: &ScopeId, what: &Use, now: UnixMillis) -> Access {
@@ -165,9 +142,7 @@ impl Ledger {
                     ended().unwrap_or(Access::HandsOut(*scope))
                 }
             }
-            Use::Open | Use::Content | Use::Epoch(_) | Use::Cover(_) | Use::Version(_) => {
-                Access::None
-            }
+            Use::Open | Use::Content | Use::Epoch(_) | Use::Cover(_) | Use::Version(_) => Access::None,
         }
     }
 }
@@ -181,11 +156,7 @@ struct Page<T> {
 
 impl Audience {
     fn has(&self, reader: &Reader) -> bool {
-        self.department == reader.department
-            && self
-                .person
-                .as_ref()
-                .is_none_or(|person| *person == reader.person)
+        self.department == reader.department && self.person.as_ref().is_none_or(|person| *person == reader.person)
     }
 }
 
