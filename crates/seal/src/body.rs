@@ -128,12 +128,7 @@ impl Body {
     /// # Errors
     ///
     /// [`BodyError::TooLong`]; [`BodyError::Malformed`] when the body contradicts itself and would not be read again.
-    pub fn seal(
-        &self,
-        key: &VersionKey,
-        place: &Place,
-        version: &VersionId,
-    ) -> Result<SealedBody, BodyError> {
+    pub fn seal(&self, key: &VersionKey, place: &Place, version: &VersionId) -> Result<SealedBody, BodyError> {
         let plaintext = Zeroizing::new(self.encode()?);
         if Self::decode(&plaintext)? != *self {
             return Err(Malformed::Contradiction.into());
@@ -142,18 +137,8 @@ impl Body {
         let prf = Prf::new(key.as_bytes());
         let salt = prf.salt(SALT_LABEL, hash.as_bytes());
         let mut bytes = vec![0; chunked::sealed_length(plaintext.len())];
-        chunked::seal_into(
-            &prf,
-            &salt,
-            &context::body(place, version),
-            &plaintext,
-            &mut bytes,
-        );
-        Ok(SealedBody {
-            id: ObjectId::of(&bytes),
-            bytes,
-            tree_hash: TreeHash(hash.into()),
-        })
+        chunked::seal_into(&prf, &salt, &context::body(place, version), &plaintext, &mut bytes);
+        Ok(SealedBody { id: ObjectId::of(&bytes), bytes, tree_hash: TreeHash(hash.into()) })
     }
 
     /// Opens the body of `version`, whose object id was signed.
@@ -172,16 +157,8 @@ impl Body {
             return Err(BodyError::Object);
         }
         let mut plaintext = Zeroizing::new(vec![0; chunked::plain_length(sealed.len())?]);
-        chunked::open_into(
-            key.as_bytes(),
-            &context::body(place, version),
-            sealed,
-            &mut plaintext,
-        )?;
-        Ok((
-            Self::decode(&plaintext)?,
-            TreeHash(blake3::hash(&plaintext).into()),
-        ))
+        chunked::open_into(key.as_bytes(), &context::body(place, version), sealed, &mut plaintext)?;
+        Ok((Self::decode(&plaintext)?, TreeHash(blake3::hash(&plaintext).into())))
     }
 
     fn encode(&self) -> Result<Vec<u8>, BodyError> {
@@ -253,14 +230,7 @@ impl Body {
         };
         let sections = read_sections(&mut reader)?;
         padding::check(reader, bytes.len(), LONGEST_PLAIN)?;
-        let body = Self {
-            entries,
-            size,
-            chunks,
-            tree,
-            references,
-            sections,
-        };
+        let body = Self { entries, size, chunks, tree, references, sections };
         body.check_sums().map(|()| body)
     }
 
@@ -273,14 +243,9 @@ impl Body {
         if let Tree::Inline(entries) = &self.tree {
             let mut totals = Totals::default();
             entries.iter().try_for_each(|entry| totals.add(entry))?;
-            agrees &= (totals.entries, totals.size, totals.chunks)
-                == (self.entries, self.size, self.chunks);
+            agrees &= (totals.entries, totals.size, totals.chunks) == (self.entries, self.size, self.chunks);
         }
-        if agrees {
-            Ok(())
-        } else {
-            Err(Malformed::Contradiction)
-        }
+        if agrees { Ok(()) } else { Err(Malformed::Contradiction) }
     }
 }
 
@@ -295,10 +260,7 @@ fn read_sections(reader: &mut Reader<'_>) -> Result<Vec<Section>, Malformed> {
             return Err(Malformed::Contradiction);
         }
         let length = usize::try_from(reader.u32()?).map_err(|_| Malformed::Limit)?;
-        sections.push(Section {
-            label,
-            bytes: reader.bytes(length)?.to_vec(),
-        });
+        sections.push(Section { label, bytes: reader.bytes(length)?.to_vec() });
     }
     Ok(sections)
 }

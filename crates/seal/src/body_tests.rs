@@ -1,3 +1,5 @@
+//! Tests of the body: round trips, limits, mutations.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -25,44 +27,22 @@ fn chunk(number: u8) -> ChunkRef {
 
 fn file(depth: u8, name: &str, chunks: u32) -> Entry {
     let hash = if chunks == 0 { EMPTY_FILE } else { [7; 32] };
-    let kind = EntryKind::File {
-        size: u64::from(chunks) * 1000,
-        chunks,
-        hash,
-    };
-    Entry {
-        depth,
-        name: name.into(),
-        modified: 1_790_000_000_000,
-        kind,
-    }
+    let kind = EntryKind::File { size: u64::from(chunks) * 1000, chunks, hash };
+    Entry { depth, name: name.into(), modified: 1_790_000_000_000, kind }
 }
 
 fn sample() -> Body {
     let mut run = Run::default();
     (1..=3).for_each(|number| run.push(chunk(number)));
-    let folder = Entry {
-        depth: 0,
-        name: "一季度".into(),
-        modified: 0,
-        kind: EntryKind::Folder,
-    };
-    let entries = vec![
-        folder,
-        file(1, "甲.csv", 2),
-        file(1, "空.txt", 0),
-        file(0, "乙.csv", 1),
-    ];
+    let folder = Entry { depth: 0, name: "一季度".into(), modified: 0, kind: EntryKind::Folder };
+    let entries = vec![folder, file(1, "甲.csv", 2), file(1, "空.txt", 0), file(0, "乙.csv", 1)];
     Body {
         entries: 4,
         size: 3000,
         chunks: 3,
         tree: Tree::Inline(entries),
         references: References::Inline(run),
-        sections: vec![Section {
-            label: "figures".into(),
-            bytes: b"{\"mean\":\"1.5\"}".to_vec(),
-        }],
+        sections: vec![Section { label: "figures".into(), bytes: b"{\"mean\":\"1.5\"}".to_vec() }],
     }
 }
 
@@ -70,10 +50,7 @@ fn paged() -> Body {
     let mut run = Run::default();
     run.push(chunk(1));
     run.push(chunk(2));
-    let pages = Paged {
-        run,
-        counts: vec![256, 44],
-    };
+    let pages = Paged { run, counts: vec![256, 44] };
     Body {
         entries: 300,
         size: 500_000,
@@ -88,8 +65,7 @@ fn paged() -> Body {
 fn bodies_open_as_they_were_sealed_and_give_the_same_tree_hash() {
     for body in [sample(), paged()] {
         let sealed = body.seal(&key(), &place(1), &VERSION).expect("it fits");
-        let (opened, hash) =
-            Body::open(&key(), &place(1), &VERSION, &sealed.id, &sealed.bytes).expect("untouched");
+        let (opened, hash) = Body::open(&key(), &place(1), &VERSION, &sealed.id, &sealed.bytes).expect("untouched");
         assert_eq!((opened, hash), (body, sealed.tree_hash));
     }
 }
@@ -98,61 +74,30 @@ fn bodies_open_as_they_were_sealed_and_give_the_same_tree_hash() {
 fn a_body_opens_only_for_its_version_place_and_key() {
     let sealed = sample().seal(&key(), &place(1), &VERSION).expect("it fits");
     let open = |key: &VersionKey, place: &Place, version: u8| {
-        Body::open(
-            key,
-            place,
-            &VersionId::from_bytes([version; 32]),
-            &sealed.id,
-            &sealed.bytes,
-        )
-        .err()
+        Body::open(key, place, &VersionId::from_bytes([version; 32]), &sealed.id, &sealed.bytes).err()
     };
     assert_eq!(open(&key(), &place(1), 3), None);
     let refused = Some(BodyError::Open(OpenError::Commitment));
     assert_eq!(open(&key(), &place(1), 4), refused);
     assert_eq!(open(&key(), &place(2), 3), refused);
-    assert_eq!(
-        open(&VersionKey::from_bytes([5; 32]), &place(1), 3),
-        refused
-    );
+    assert_eq!(open(&VersionKey::from_bytes([5; 32]), &place(1), 3), refused);
 }
 
 #[test]
 fn a_body_that_contradicts_itself_is_neither_sealed_nor_read() {
     let wrong = [
-        Body {
-            size: 3001,
-            ..sample()
-        },
-        Body {
-            chunks: 4,
-            ..sample()
-        },
-        Body {
-            entries: 5,
-            ..sample()
-        },
-        Body {
-            chunks: 299,
-            ..paged()
-        },
-        Body {
-            entries: 301,
-            ..paged()
-        },
+        Body { size: 3001, ..sample() },
+        Body { chunks: 4, ..sample() },
+        Body { entries: 5, ..sample() },
+        Body { chunks: 299, ..paged() },
+        Body { entries: 301, ..paged() },
     ];
     for body in wrong {
-        assert_eq!(
-            body.seal(&key(), &place(1), &VERSION),
-            Err(Malformed::Contradiction.into())
-        );
+        assert_eq!(body.seal(&key(), &place(1), &VERSION), Err(Malformed::Contradiction.into()));
     }
     let mut twice = sample();
     twice.sections.push(twice.sections[0].clone());
-    assert_eq!(
-        twice.seal(&key(), &place(1), &VERSION),
-        Err(Malformed::Contradiction.into())
-    );
+    assert_eq!(twice.seal(&key(), &place(1), &VERSION), Err(Malformed::Contradiction.into()));
 }
 
 #[test]
@@ -162,10 +107,7 @@ fn the_longest_body_stays_within_eight_mebibytes() {
     let sealed = body.seal(&key(), &place(1), &VERSION).expect("it fits");
     assert!(sealed.bytes.len() <= LONGEST_SEALED);
     body.sections[0].bytes = vec![1; LONGEST_PLAIN];
-    assert_eq!(
-        body.seal(&key(), &place(1), &VERSION),
-        Err(BodyError::TooLong)
-    );
+    assert_eq!(body.seal(&key(), &place(1), &VERSION), Err(BodyError::TooLong));
 }
 
 #[test]

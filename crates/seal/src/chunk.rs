@@ -45,10 +45,7 @@ impl<'a> Plain<'a> {
     /// Hashes `bytes`, at most [`LONGEST`].
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            hash: ChunkHash(blake3::hash(bytes).into()),
-        }
+        Self { bytes, hash: ChunkHash(blake3::hash(bytes).into()) }
     }
 
     /// The bytes.
@@ -102,13 +99,7 @@ impl ChunkContext {
     /// # Errors
     ///
     /// [`ChunkError`]; `out` is all zero then.
-    pub fn open(
-        &self,
-        key: &ChunkKey,
-        hash: &ChunkHash,
-        sealed: &[u8],
-        out: &mut [u8],
-    ) -> Result<(), ChunkError> {
+    pub fn open(&self, key: &ChunkKey, hash: &ChunkHash, sealed: &[u8], out: &mut [u8]) -> Result<(), ChunkError> {
         chunked::open_into(key.as_bytes(), &self.0, sealed, out)?;
         if blake3::hash(out) == *hash.as_bytes() {
             return Ok(());
@@ -141,10 +132,7 @@ mod tests {
         let mut out = [0; 7];
         assert_eq!(here.open(&key, &hash, &sealed, &mut out), Ok(()));
         assert_eq!(&out, b"content");
-        assert_eq!(
-            there.open(&key, &hash, &sealed, &mut out),
-            Err(OpenError::Commitment.into())
-        );
+        assert_eq!(there.open(&key, &hash, &sealed, &mut out), Err(OpenError::Commitment.into()));
     }
 
     #[test]
@@ -153,10 +141,7 @@ mod tests {
         let key = ChunkKey::from_bytes([9; 32]);
         let sealed = seal(&context, &key, b"content");
         let mut out = [1; 7];
-        assert_eq!(
-            context.open(&key, &Plain::new(b"CONTENT").hash(), &sealed, &mut out),
-            Err(ChunkError::Hash)
-        );
+        assert_eq!(context.open(&key, &Plain::new(b"CONTENT").hash(), &sealed, &mut out), Err(ChunkError::Hash));
         assert_eq!(out, [0; 7]);
     }
 

@@ -67,11 +67,7 @@ impl<'a> Reader<'a> {
     /// The form number at the front, which must be `known`.
     pub(crate) fn form(&mut self, known: u16) -> Result<(), Malformed> {
         let form = self.u16()?;
-        if form == known {
-            Ok(())
-        } else {
-            Err(Malformed::Form(form))
-        }
+        if form == known { Ok(()) } else { Err(Malformed::Form(form)) }
     }
 
     /// A u16 length and that many bytes of UTF-8, at most `limit`.
@@ -80,9 +76,7 @@ impl<'a> Reader<'a> {
         if length > limit {
             return Err(Malformed::Text);
         }
-        std::str::from_utf8(self.bytes(length)?)
-            .map(str::to_owned)
-            .map_err(|_| Malformed::Text)
+        std::str::from_utf8(self.bytes(length)?).map(str::to_owned).map_err(|_| Malformed::Text)
     }
 
     /// Checks a count of items of at least `item` bytes each against `limit` and against what is left, before anything
@@ -92,10 +86,7 @@ impl<'a> Reader<'a> {
             return Err(Malformed::Limit);
         }
         let count = usize::try_from(count).map_err(|_| Malformed::Limit)?;
-        if count
-            .checked_mul(item)
-            .is_none_or(|bytes| bytes > self.0.len())
-        {
+        if count.checked_mul(item).is_none_or(|bytes| bytes > self.0.len()) {
             return Err(Malformed::Short);
         }
         Ok(count)
@@ -108,33 +99,23 @@ impl<'a> Reader<'a> {
 
     /// All that is left must be zero.
     pub(crate) fn zeros(self) -> Result<(), Malformed> {
-        if self.0.iter().all(|byte| *byte == 0) {
-            Ok(())
-        } else {
-            Err(Malformed::Padding)
-        }
+        if self.0.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Malformed::Padding) }
     }
 
     pub(crate) const fn end(self) -> Result<(), Malformed> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Malformed::Trailing)
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(Malformed::Trailing) }
     }
 }
 
 /// A u16 length and the text. The caller has checked the length.
 pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
-    let length = u16::try_from(text.len())
-        .expect("texts are checked against their limit before they are written");
+    let length = u16::try_from(text.len()).expect("texts are checked against their limit before they are written");
     out.extend_from_slice(&length.to_be_bytes());
     out.extend_from_slice(text.as_bytes());
 }
 
 /// A count as u32. The caller has checked it.
 pub(crate) fn put_count(out: &mut Vec<u8>, count: usize) {
-    let count = u32::try_from(count)
-        .expect("counts are checked against their limit before they are written");
+    let count = u32::try_from(count).expect("counts are checked against their limit before they are written");
     out.extend_from_slice(&count.to_be_bytes());
 }

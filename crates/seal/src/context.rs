@@ -3,9 +3,7 @@
 //! All are length-prefixed lists that begin with a label of their own, so no two functions here ever give the same
 //! bytes, and nothing sealed for one purpose, realm, suite or place opens for another.
 
-use jixiang_model::{
-    DepartmentId, DeviceId, KeyHash, RealmId, ScopeId, Suite, VersionId, length_prefixed,
-};
+use jixiang_model::{DepartmentId, DeviceId, KeyHash, RealmId, ScopeId, Suite, VersionId, length_prefixed};
 
 use crate::{Extent, Purpose};
 
@@ -23,8 +21,7 @@ pub struct Place {
 impl Place {
     fn list(&self, label: &[u8], more: &[&[u8]]) -> Vec<u8> {
         let suite = self.suite.bytes();
-        let mut items: Vec<&[u8]> =
-            vec![label, self.realm.as_bytes(), &suite, self.scope.as_bytes()];
+        let mut items: Vec<&[u8]> = vec![label, self.realm.as_bytes(), &suite, self.scope.as_bytes()];
         items.extend_from_slice(more);
         length_prefixed(&items)
     }
@@ -65,48 +62,26 @@ pub fn receipt(place: &Place, version: &VersionId) -> Vec<u8> {
 /// `number`.
 #[must_use]
 pub fn generation(place: &Place, generation: u64, number: u64) -> Vec<u8> {
-    place.list(
-        b"jixiang/v1/generation",
-        &[&generation.to_be_bytes(), &number.to_be_bytes()],
-    )
+    place.list(b"jixiang/v1/generation", &[&generation.to_be_bytes(), &number.to_be_bytes()])
 }
 
 /// `["jixiang/v1/wrap/version", realm, suite, scope, generation, number, version]`: a version key under K(g, n).
 #[must_use]
-pub fn wrapped_version(
-    place: &Place,
-    generation: u64,
-    number: u64,
-    version: &VersionId,
-) -> Vec<u8> {
+pub fn wrapped_version(place: &Place, generation: u64, number: u64, version: &VersionId) -> Vec<u8> {
     let (generation, number) = (generation.to_be_bytes(), number.to_be_bytes());
-    place.list(
-        b"jixiang/v1/wrap/version",
-        &[&generation, &number, version.as_bytes()],
-    )
+    place.list(b"jixiang/v1/wrap/version", &[&generation, &number, version.as_bytes()])
 }
 
 /// `["jixiang/v1/wrap/device", realm, suite, device]`: a device's private keys under the key in the keyring.
 #[must_use]
 pub fn wrapped_device(realm: &RealmId, suite: Suite, device: &DeviceId) -> Vec<u8> {
-    length_prefixed(&[
-        b"jixiang/v1/wrap/device",
-        realm.as_bytes(),
-        &suite.bytes(),
-        device.as_bytes(),
-    ])
+    length_prefixed(&[b"jixiang/v1/wrap/device", realm.as_bytes(), &suite.bytes(), device.as_bytes()])
 }
 
 /// `["jixiang/v1/job", what, realm, suite, scope]`: what a writer derives from the seed of a job. Not part of the format.
 pub(crate) fn job(place: &Place, what: &[u8]) -> Vec<u8> {
     let suite = place.suite.bytes();
-    length_prefixed(&[
-        b"jixiang/v1/job",
-        what,
-        place.realm.as_bytes(),
-        &suite,
-        place.scope.as_bytes(),
-    ])
+    length_prefixed(&[b"jixiang/v1/job", what, place.realm.as_bytes(), &suite, place.scope.as_bytes()])
 }
 
 /// What a key is sealed for; all of it goes into the HPKE `info`, so a seal opens only where all of it is the same.
@@ -150,9 +125,5 @@ pub fn seal_info(seal: &SealFor, recipient: &KeyHash) -> Vec<u8> {
 /// A place for tests, with another scope for each number.
 #[cfg(test)]
 pub(crate) fn tests_place(number: u8) -> Place {
-    Place {
-        realm: RealmId::from_bytes([0x11; 32]),
-        suite: Suite::One,
-        scope: ScopeId::from_bytes([number; 32]),
-    }
+    Place { realm: RealmId::from_bytes([0x11; 32]), suite: Suite::One, scope: ScopeId::from_bytes([number; 32]) }
 }

@@ -89,10 +89,7 @@ impl Cover {
         let salt = prf.salt(SALT_LABEL, blake3::hash(&plaintext).as_bytes());
         let mut bytes = vec![0; chunked::sealed_length(plaintext.len())];
         chunked::seal_into(&prf, &salt, &context::cover(place), &plaintext, &mut bytes);
-        Ok(SealedCover {
-            id: ObjectId::of(&bytes),
-            bytes,
-        })
+        Ok(SealedCover { id: ObjectId::of(&bytes), bytes })
     }
 
     /// Opens a cover whose object id was signed.
@@ -100,32 +97,19 @@ impl Cover {
     /// # Errors
     ///
     /// [`BodyError`].
-    pub fn open(
-        key: &CoverKey,
-        place: &Place,
-        id: &ObjectId,
-        sealed: &[u8],
-    ) -> Result<Self, BodyError> {
+    pub fn open(key: &CoverKey, place: &Place, id: &ObjectId, sealed: &[u8]) -> Result<Self, BodyError> {
         if sealed.len() > LONGEST_SEALED || ObjectId::of(sealed) != *id {
             return Err(BodyError::Object);
         }
         let mut plaintext = Zeroizing::new(vec![0; chunked::plain_length(sealed.len())?]);
-        chunked::open_into(
-            key.as_bytes(),
-            &context::cover(place),
-            sealed,
-            &mut plaintext,
-        )?;
+        chunked::open_into(key.as_bytes(), &context::cover(place), sealed, &mut plaintext)?;
         Ok(Self::decode(&plaintext)?)
     }
 
     /// `u16 form = 1 ‖ text title ‖ text note ‖ u64 size ‖ u32 files ‖ u32 folders ‖ u32 names ‖ names × (u8 kind ‖ text
     /// name ‖ u64 size ‖ u32 files) ‖ zeros`.
     fn encode(&self) -> Result<Vec<u8>, BodyError> {
-        let names_fit = self
-            .names
-            .iter()
-            .all(|name| (1..=LONGEST_NAME).contains(&name.name.len()));
+        let names_fit = self.names.iter().all(|name| (1..=LONGEST_NAME).contains(&name.name.len()));
         if self.title.len() > LONGEST_TITLE || self.note.len() > LONGEST_NOTE || !names_fit {
             return Err(Malformed::Text.into());
         }
@@ -173,22 +157,10 @@ impl Cover {
             if name.is_empty() {
                 return Err(Malformed::Text);
             }
-            names.push(CoverName {
-                kind,
-                name,
-                size: reader.u64()?,
-                files: reader.u32()?,
-            });
+            names.push(CoverName { kind, name, size: reader.u64()?, files: reader.u32()? });
         }
         padding::check(reader, bytes.len(), LONGEST_PLAIN)?;
-        Ok(Self {
-            title,
-            note,
-            size,
-            files,
-            folders,
-            names,
-        })
+        Ok(Self { title, note, size, files, folders, names })
     }
 }
 
@@ -206,28 +178,14 @@ mod tests {
             size: 12,
             files: 3,
             folders: 1,
-            names: vec![
-                CoverName {
-                    kind: CoverKind::File,
-                    name: "报表.xlsx".into(),
-                    size: 12,
-                    files: 1
-                };
-                names
-            ],
+            names: vec![CoverName { kind: CoverKind::File, name: "报表.xlsx".into(), size: 12, files: 1 }; names],
         }
     }
 
     #[test]
     fn covers_of_short_notes_have_one_size() {
         let key = CoverKey::from_bytes([1; 32]);
-        let length = |note: &str, names| {
-            sample(note, names)
-                .seal(&key, &place(1))
-                .expect("fits")
-                .bytes
-                .len()
-        };
+        let length = |note: &str, names| sample(note, names).seal(&key, &place(1)).expect("fits").bytes.len();
         assert_eq!(length("", 1), length("请查收，谢谢。", 20));
     }
 
@@ -235,22 +193,11 @@ mod tests {
     fn the_longest_cover_fits_and_a_longer_text_is_refused() {
         let key = CoverKey::from_bytes([1; 32]);
         let mut cover = sample(&"长".repeat(LONGEST_NOTE / 3), MOST_NAMES);
-        cover
-            .names
-            .iter_mut()
-            .for_each(|name| name.name = "x".repeat(LONGEST_NAME));
-        let sealed = cover
-            .seal(&key, &place(1))
-            .expect("the limits fit together");
-        assert_eq!(
-            Cover::open(&key, &place(1), &sealed.id, &sealed.bytes),
-            Ok(cover.clone())
-        );
+        cover.names.iter_mut().for_each(|name| name.name = "x".repeat(LONGEST_NAME));
+        let sealed = cover.seal(&key, &place(1)).expect("the limits fit together");
+        assert_eq!(Cover::open(&key, &place(1), &sealed.id, &sealed.bytes), Ok(cover.clone()));
         cover.note = "x".repeat(LONGEST_NOTE + 1);
-        assert_eq!(
-            cover.seal(&key, &place(1)).err(),
-            Some(Malformed::Text.into())
-        );
+        assert_eq!(cover.seal(&key, &place(1)).err(), Some(Malformed::Text.into()));
     }
 
     proptest! {

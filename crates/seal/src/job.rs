@@ -76,10 +76,7 @@ impl Job {
     /// A version of a dataset whose lineage secret is already sealed to the provider's epoch.
     #[must_use]
     pub fn dataset(place: Place, seed: &JobSeed, lineage: LineageSecret) -> Self {
-        Self {
-            lineage,
-            ..Self::delivery(place, seed)
-        }
+        Self { lineage, ..Self::delivery(place, seed) }
     }
 
     /// Realm, suite and scope.
@@ -137,32 +134,22 @@ mod tests {
     #[test]
     fn a_seed_gives_the_same_secrets_again_and_others_in_another_place() {
         let seed = JobSeed::from_bytes([1; 32]);
-        let (once, again, elsewhere) = (
-            Job::delivery(place(1), &seed),
-            Job::delivery(place(1), &seed),
-            Job::delivery(place(2), &seed),
-        );
+        let (once, again, elsewhere) =
+            (Job::delivery(place(1), &seed), Job::delivery(place(1), &seed), Job::delivery(place(2), &seed));
         let hash = ChunkHash::from_bytes([5; 32]);
         assert_eq!(once.version(), again.version());
         assert_eq!(once.version_key(), again.version_key());
         assert_eq!(once.chunk_key(&hash), again.chunk_key(&hash));
         assert_ne!(once.version(), elsewhere.version());
         assert_ne!(once.chunk_key(&hash), elsewhere.chunk_key(&hash));
-        assert_ne!(
-            once.chunk_key(&hash),
-            once.chunk_key(&ChunkHash::from_bytes([6; 32]))
-        );
+        assert_ne!(once.chunk_key(&hash), once.chunk_key(&ChunkHash::from_bytes([6; 32])));
     }
 
     #[test]
     fn the_secrets_of_a_job_differ_from_each_other() {
         let job = Job::delivery(place(1), &JobSeed::from_bytes([1; 32]));
-        let all = [
-            job.version.as_bytes(),
-            job.version_key.as_bytes(),
-            job.cover_key.as_bytes(),
-            job.lineage.as_bytes(),
-        ];
+        let all =
+            [job.version.as_bytes(), job.version_key.as_bytes(), job.cover_key.as_bytes(), job.lineage.as_bytes()];
         let distinct: std::collections::BTreeSet<_> = all.into_iter().collect();
         assert_eq!(distinct.len(), all.len());
     }

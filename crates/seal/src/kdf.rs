@@ -6,7 +6,11 @@
 use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
 
-use crate::chunked::Salt;
+/// Bytes of a message's salt (C2SP chunked-encryption@v1).
+pub const SALT: usize = 24;
+
+/// The salt of a message. It must not repeat under one key unless context and plaintext repeat too.
+pub type Salt = [u8; SALT];
 
 /// Bytes of one HMAC-SHA-512.
 const BLOCK: usize = 64;
@@ -22,8 +26,7 @@ impl Prf {
     /// HMAC-SHA-512 of `data`.
     pub(crate) fn mac(&self, data: &[u8]) -> Zeroizing<[u8; BLOCK]> {
         let mut out = Zeroizing::new([0; BLOCK]);
-        hmac::sign_to_buffer(&self.0, data, out.as_mut_slice())
-            .expect("the buffer holds one HMAC-SHA-512");
+        hmac::sign_to_buffer(&self.0, data, out.as_mut_slice()).expect("the buffer holds one HMAC-SHA-512");
         out
     }
 
@@ -32,9 +35,7 @@ impl Prf {
         let mut message = Zeroizing::new(Vec::with_capacity(BLOCK + info.len() + 1));
         let mut counter = 0u8;
         for part in out.chunks_mut(BLOCK) {
-            counter = counter
-                .checked_add(1)
-                .expect("the format derives at most 76 bytes at once");
+            counter = counter.checked_add(1).expect("the format derives at most 76 bytes at once");
             message.extend_from_slice(info);
             message.push(counter);
             let block = self.mac(&message);
@@ -87,9 +88,7 @@ mod tests {
             let (mut ours, mut theirs) = (vec![0; length], vec![0; length]);
             Prf::new(&key).expand(b"some info", &mut ours);
             let info: [&[u8]; 1] = [b"some info"];
-            prk.expand(&info, Length(length))
-                .and_then(|okm| okm.fill(&mut theirs))
-                .expect("a short length");
+            prk.expand(&info, Length(length)).and_then(|okm| okm.fill(&mut theirs)).expect("a short length");
             assert_eq!(ours, theirs, "{length} bytes");
         }
     }

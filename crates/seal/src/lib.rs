@@ -14,12 +14,14 @@ pub mod cover;
 pub mod job;
 mod kdf;
 pub mod pack;
+mod pack_size;
 mod padding;
 pub mod page;
 mod purpose;
 mod random;
 pub mod ratchet;
 pub mod receipt;
+mod reference;
 pub mod run;
 pub mod safe_name;
 mod secret;
@@ -33,6 +35,6 @@ pub use padding::padded_length;
 pub use purpose::{Extent, Purpose};
 pub use random::Random;
 pub use secret::{
-    ChunkKey, CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret,
-    SigningSeed, VersionKey, WrapKey,
+    ChunkKey, CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret, SigningSeed, VersionKey,
+    WrapKey,
 };

@@ -12,61 +12,9 @@ use crate::chunk::{ChunkContext, ChunkError, ChunkHash, LONGEST, Plain};
 use crate::chunked::sealed_length;
 use crate::context::{self, Place};
 use crate::kdf::Prf;
-use crate::run::ChunkRef;
+pub use crate::pack_size::PackSize;
+use crate::reference::ChunkRef;
 use crate::secret::ChunkKey;
-
-/// The exact sizes a pack can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PackSize {
-    /// 65,536 bytes.
-    Kib64,
-    /// 262,144 bytes.
-    Kib256,
-    /// 1,048,576 bytes.
-    Mib1,
-    /// 4,194,304 bytes.
-    Mib4,
-    /// 8,388,608 bytes.
-    Mib8,
-}
-
-impl PackSize {
-    /// All five, smallest first.
-    pub const ALL: [Self; 5] = [
-        Self::Kib64,
-        Self::Kib256,
-        Self::Mib1,
-        Self::Mib4,
-        Self::Mib8,
-    ];
-    /// The largest.
-    pub const LARGEST: Self = Self::Mib8;
-
-    /// The size in bytes.
-    #[must_use]
-    pub const fn bytes(self) -> usize {
-        match self {
-            Self::Kib64 => 64 << 10,
-            Self::Kib256 => 256 << 10,
-            Self::Mib1 => 1 << 20,
-            Self::Mib4 => 4 << 20,
-            Self::Mib8 => 8 << 20,
-        }
-    }
-
-    /// The size of exactly this many bytes, if it is one of the five.
-    #[must_use]
-    pub fn of(bytes: u64) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|size| size.bytes() as u64 == bytes)
-    }
-
-    /// The smallest size that holds `used` bytes.
-    fn holding(used: usize) -> Option<Self> {
-        Self::ALL.into_iter().find(|size| size.bytes() >= used)
-    }
-}
 
 /// A finished pack.
 #[derive(Clone, PartialEq, Eq)]
@@ -102,13 +50,7 @@ impl Placed {
     /// The reference, once the pack has its id.
     #[must_use]
     pub fn within(self, pack: ObjectId) -> ChunkRef {
-        ChunkRef {
-            pack,
-            offset: self.offset,
-            length: self.length,
-            key: self.key,
-            hash: self.hash,
-        }
+        ChunkRef { pack, offset: self.offset, length: self.length, key: self.key, hash: self.hash }
     }
 }
 
@@ -153,17 +95,13 @@ impl PackBuilder {
     /// When it does not fit ([`PackBuilder::fits`]) or is empty or longer than [`LONGEST`]: a mistake of the caller.
     pub fn append(&mut self, key: ChunkKey, plain: &Plain<'_>) -> Placed {
         let length = plain.bytes().len();
-        assert!(
-            (1..=LONGEST).contains(&length) && self.fits(length),
-            "the caller asked whether the chunk fits"
-        );
+        assert!((1..=LONGEST).contains(&length) && self.fits(length), "the caller asked whether the chunk fits");
         if self.buffer.is_empty() {
             // Zeroed pages come from the system untouched, so a small pack costs only what it uses.
             self.buffer = vec![0; PackSize::LARGEST.bytes()];
         }
         let end = self.used + sealed_length(length);
-        self.context
-            .seal(&key, plain, &mut self.buffer[self.used..end]);
+        self.context.seal(&key, plain, &mut self.buffer[self.used..end]);
         let in_range = "a pack has at most 8 MiB";
         let placed = Placed {
             offset: u32::try_from(self.used).expect(in_range),
@@ -184,15 +122,9 @@ impl PackBuilder {
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.truncate(size.bytes());
         let key = Prf::new(first.as_bytes()).expand_32(&self.filler);
-        blake3::Hasher::new_keyed(&key)
-            .finalize_xof()
-            .fill(&mut bytes[self.used..]);
+        blake3::Hasher::new_keyed(&key).finalize_xof().fill(&mut bytes[self.used..]);
         self.used = 0;
-        Some(Pack {
-            id: ObjectId::of(&bytes),
-            size,
-            bytes,
-        })
+        Some(Pack { id: ObjectId::of(&bytes), size, bytes })
     }
 }
 
@@ -236,21 +168,14 @@ impl<'a> VerifiedPack<'a> {
     /// # Errors
     ///
     /// [`PackError`]; `out` is empty then.
-    pub fn open(
-        &self,
-        context: &ChunkContext,
-        chunk: &ChunkRef,
-        out: &mut Vec<u8>,
-    ) -> Result<(), PackError> {
+    pub fn open(&self, context: &ChunkContext, chunk: &ChunkRef, out: &mut Vec<u8>) -> Result<(), PackError> {
         out.clear();
         let sealed = self.sealed(chunk)?;
         out.resize(chunk.plain_length(), 0);
-        context
-            .open(&chunk.key, &chunk.hash, sealed, out)
-            .map_err(|error| {
-                out.clear();
-                PackError::Chunk(error)
-            })
+        context.open(&chunk.key, &chunk.hash, sealed, out).map_err(|error| {
+            out.clear();
+            PackError::Chunk(error)
+        })
     }
 
     fn sealed(&self, chunk: &ChunkRef) -> Result<&'a [u8], PackError> {
@@ -258,9 +183,7 @@ impl<'a> VerifiedPack<'a> {
             return Err(PackError::Reference);
         }
         let start = usize::try_from(chunk.offset).map_err(|_| PackError::Reference)?;
-        let end = start
-            .checked_add(sealed_length(chunk.plain_length()))
-            .ok_or(PackError::Reference)?;
+        let end = start.checked_add(sealed_length(chunk.plain_length())).ok_or(PackError::Reference)?;
         self.bytes.get(start..end).ok_or(PackError::Reference)
     }
 }
@@ -275,16 +198,10 @@ mod tests {
         let mut placed = Vec::new();
         for (number, length) in lengths.iter().enumerate() {
             let bytes = vec![number as u8; *length];
-            placed.push(builder.append(
-                ChunkKey::from_bytes([number as u8; 32]),
-                &Plain::new(&bytes),
-            ));
+            placed.push(builder.append(ChunkKey::from_bytes([number as u8; 32]), &Plain::new(&bytes)));
         }
         let pack = builder.close().expect("there are chunks");
-        let refs = placed
-            .into_iter()
-            .map(|placed| placed.within(pack.id))
-            .collect();
+        let refs = placed.into_iter().map(|placed| placed.within(pack.id)).collect();
         (pack, refs)
     }
 
@@ -297,11 +214,7 @@ mod tests {
             (1 << 20, PackSize::Mib4),
         ] {
             let (pack, _) = built(&[length]);
-            assert_eq!(
-                (pack.size, pack.bytes.len()),
-                (size, size.bytes()),
-                "{length}"
-            );
+            assert_eq!((pack.size, pack.bytes.len()), (size, size.bytes()), "{length}");
             assert_eq!(pack.id, ObjectId::of(&pack.bytes));
         }
     }
@@ -310,15 +223,9 @@ mod tests {
     fn a_full_pack_holds_to_the_byte_and_no_more() {
         let mut builder = PackBuilder::new(&place(1));
         while builder.fits(LONGEST) {
-            builder.append(
-                ChunkKey::from_bytes([1; 32]),
-                &Plain::new(&vec![1; LONGEST]),
-            );
+            builder.append(ChunkKey::from_bytes([1; 32]), &Plain::new(&vec![1; LONGEST]));
         }
-        let rest = (1..LONGEST)
-            .rev()
-            .find(|length| builder.fits(*length))
-            .expect("something fits");
+        let rest = (1..LONGEST).rev().find(|length| builder.fits(*length)).expect("something fits");
         builder.append(ChunkKey::from_bytes([1; 32]), &Plain::new(&vec![2; rest]));
         assert!(!builder.fits(1));
         assert_eq!(builder.close().expect("a pack").bytes.len(), 8 << 20);
@@ -332,33 +239,15 @@ mod tests {
         let context = ChunkContext::new(&place(1));
         let mut out = Vec::new();
         for (number, chunk) in refs.iter().enumerate() {
-            verified
-                .open(&context, chunk, &mut out)
-                .expect("it is there");
-            assert!(
-                out.iter().all(|byte| usize::from(*byte) == number)
-                    && out.len() == chunk.plain_length()
-            );
+            verified.open(&context, chunk, &mut out).expect("it is there");
+            assert!(out.iter().all(|byte| usize::from(*byte) == number) && out.len() == chunk.plain_length());
         }
         for (offset, length) in [(u32::MAX, 10), (65_530, 10), (0, u32::MAX)] {
-            let astray = ChunkRef {
-                offset,
-                length,
-                ..refs[0].clone()
-            };
-            assert_eq!(
-                verified.open(&context, &astray, &mut out),
-                Err(PackError::Reference)
-            );
+            let astray = ChunkRef { offset, length, ..refs[0].clone() };
+            assert_eq!(verified.open(&context, &astray, &mut out), Err(PackError::Reference));
         }
-        let elsewhere = ChunkRef {
-            pack: ObjectId::of(b"other"),
-            ..refs[0].clone()
-        };
-        assert_eq!(
-            verified.open(&context, &elsewhere, &mut out),
-            Err(PackError::Reference)
-        );
+        let elsewhere = ChunkRef { pack: ObjectId::of(b"other"), ..refs[0].clone() };
+        assert_eq!(verified.open(&context, &elsewhere, &mut out), Err(PackError::Reference));
     }
 
     #[test]
@@ -366,10 +255,7 @@ mod tests {
         let (mut pack, _) = built(&[10]);
         for at in [0, 100, 65_535] {
             pack.bytes[at] ^= 1;
-            assert_eq!(
-                VerifiedPack::verify(pack.id, pack.size, &pack.bytes).err(),
-                Some(PackError::Object)
-            );
+            assert_eq!(VerifiedPack::verify(pack.id, pack.size, &pack.bytes).err(), Some(PackError::Object));
             pack.bytes[at] ^= 1;
         }
         assert!(VerifiedPack::verify(pack.id, PackSize::Kib256, &pack.bytes).is_err());

@@ -44,10 +44,7 @@ mod tests {
         for length in (0..9_000_000).step_by(997) {
             let padded = padded_length(length);
             assert!(padded >= length && padded >= FLOOR, "{length}");
-            assert!(
-                padded == FLOOR || padded - length <= length / 8,
-                "{length} became {padded}"
-            );
+            assert!(padded == FLOOR || padded - length <= length / 8, "{length} became {padded}");
             assert_eq!(padded_length(padded), padded, "{length} is padded once");
         }
     }

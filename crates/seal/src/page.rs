@@ -9,7 +9,7 @@ use crate::secret::LineageSecret;
 /// A page that is not the last has at least this many items, unless the next item would make it too long.
 pub const FEWEST: usize = 256;
 /// A page has at most this many items.
-pub const MOST: usize = 4096;
+pub const MOST: usize = crate::run::MOST_IN_PAGE;
 /// Ten zero bits: a border after each 1,024 items on average.
 const MASK: u16 = 0x03ff;
 const FORM: u16 = 1;
@@ -58,11 +58,7 @@ pub fn decode(bytes: &[u8]) -> Result<Run, Malformed> {
     reader.form(FORM)?;
     let run = Run::read(&mut reader, MOST as u32)?;
     reader.end()?;
-    if run.is_empty() {
-        Err(Malformed::Limit)
-    } else {
-        Ok(run)
-    }
+    if run.is_empty() { Err(Malformed::Limit) } else { Ok(run) }
 }
 
 #[cfg(test)]
@@ -89,28 +85,16 @@ mod tests {
 
     #[test]
     fn pages_keep_their_limits_and_their_average() {
-        let pages = lengths(
-            &Borders::new(LineageSecret::from_bytes([1; 32])),
-            hashes(0..200_000),
-        );
+        let pages = lengths(&Borders::new(LineageSecret::from_bytes([1; 32])), hashes(0..200_000));
         assert!(pages.iter().all(|length| (FEWEST..=MOST).contains(length)));
         let average = 200_000 / pages.len();
-        assert!(
-            (1100..1500).contains(&average),
-            "256 and then 1,024 on average: {average}"
-        );
+        assert!((1100..1500).contains(&average), "256 and then 1,024 on average: {average}");
     }
 
     #[test]
     fn pages_of_items_that_are_all_alike_end_by_number() {
-        let pages = lengths(
-            &Borders::new(LineageSecret::from_bytes([1; 32])),
-            std::iter::repeat_n([7; 32], 10_000),
-        );
-        assert!(
-            pages.iter().all(|length| *length == FEWEST)
-                || pages.iter().all(|length| *length == MOST)
-        );
+        let pages = lengths(&Borders::new(LineageSecret::from_bytes([1; 32])), std::iter::repeat_n([7; 32], 10_000));
+        assert!(pages.iter().all(|length| *length == FEWEST) || pages.iter().all(|length| *length == MOST));
     }
 
     #[test]
@@ -125,20 +109,12 @@ mod tests {
             ends
         };
         let (whole, later) = (ends(0..100_000), ends(500..100_000));
-        assert!(
-            later.difference(&whole).count() <= 3,
-            "borders fall together again after a few pages"
-        );
+        assert!(later.difference(&whole).count() <= 3, "borders fall together again after a few pages");
     }
 
     #[test]
     fn another_lineage_cuts_elsewhere() {
-        let cut = |secret| {
-            lengths(
-                &Borders::new(LineageSecret::from_bytes([secret; 32])),
-                hashes(0..20_000),
-            )
-        };
+        let cut = |secret| lengths(&Borders::new(LineageSecret::from_bytes([secret; 32])), hashes(0..20_000));
         assert_ne!(cut(1), cut(2));
     }
 

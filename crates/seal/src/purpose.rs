@@ -85,14 +85,11 @@ impl Purpose {
     pub(crate) const fn carries(self) -> Carried {
         match self {
             Self::EpochToDevice | Self::OlderEpoch => Carried::Epoch,
-            Self::VersionToProvider
-            | Self::GrantVersion
-            | Self::ResealVersion
-            | Self::DeliveryVersion => Carried::Version,
-            Self::Lineage => Carried::Lineage,
-            Self::Generation | Self::GrantFrom | Self::ResealFrom | Self::ProvinceOpen => {
-                Carried::Generation
+            Self::VersionToProvider | Self::GrantVersion | Self::ResealVersion | Self::DeliveryVersion => {
+                Carried::Version
             }
+            Self::Lineage => Carried::Lineage,
+            Self::Generation | Self::GrantFrom | Self::ResealFrom | Self::ProvinceOpen => Carried::Generation,
             Self::DeliveryCover | Self::ResealCover => Carried::Cover,
         }
     }
@@ -124,11 +121,7 @@ impl Extent {
         match self {
             Self::Scope => Vec::new(),
             Self::Version(version) => [&[1], version.as_bytes().as_slice()].concat(),
-            Self::Numbers {
-                generation,
-                from,
-                to,
-            } => {
+            Self::Numbers { generation, from, to } => {
                 let numbers = [*generation, *from, to.unwrap_or(u64::MAX)].map(u64::to_be_bytes);
                 [&[2], numbers.as_flattened()].concat()
             }
@@ -153,8 +146,7 @@ mod tests {
 
     #[test]
     fn every_purpose_has_a_word_of_its_own() {
-        let words: std::collections::BTreeSet<_> =
-            Purpose::ALL.iter().map(|purpose| purpose.word()).collect();
+        let words: std::collections::BTreeSet<_> = Purpose::ALL.iter().map(|purpose| purpose.word()).collect();
         assert_eq!(words.len(), Purpose::ALL.len());
     }
 }

@@ -63,10 +63,7 @@ mod tests {
     #[test]
     fn there_is_no_way_back_and_no_endless_way() {
         let key = GenerationKey::from_bytes([1; 32]);
-        assert_eq!(
-            advance(&key, &place(1), 1, 4, 3),
-            Err(OutOfReach { at: 4, wanted: 3 })
-        );
+        assert_eq!(advance(&key, &place(1), 1, 4, 3), Err(OutOfReach { at: 4, wanted: 3 }));
         assert!(advance(&key, &place(1), 1, 0, u64::MAX).is_err());
     }
 }

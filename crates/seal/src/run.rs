@@ -8,34 +8,14 @@ use crate::Malformed;
 use crate::chunk::{ChunkHash, LONGEST};
 use crate::chunked::sealed_length;
 use crate::codec::{Reader, put_count};
-use crate::pack::PackSize;
+use crate::pack_size::PackSize;
+pub use crate::reference::ChunkRef;
 use crate::secret::ChunkKey;
 
+/// The most references or entries of one page.
+pub(crate) const MOST_IN_PAGE: usize = 4096;
 /// Bytes of one reference in a run.
 pub(crate) const REFERENCE: usize = 74;
-
-/// Where a chunk is, and all that is needed to open and check it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChunkRef {
-    /// The pack.
-    pub pack: ObjectId,
-    /// The first byte of the sealed chunk in the pack.
-    pub offset: u32,
-    /// The length of the plaintext.
-    pub length: u32,
-    /// The key of the chunk.
-    pub key: ChunkKey,
-    /// The hash of the plaintext.
-    pub hash: ChunkHash,
-}
-
-impl ChunkRef {
-    /// The length of the plaintext, for buffers.
-    #[must_use]
-    pub fn plain_length(&self) -> usize {
-        usize::try_from(self.length).expect("machines here count at least 32 bits")
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct InRun {
@@ -84,20 +64,8 @@ impl Run {
             self.packs.len() - 1
         });
         let pack = u16::try_from(index).expect("a run is ended before it uses 65,536 packs");
-        let ChunkRef {
-            offset,
-            length,
-            key,
-            hash,
-            ..
-        } = chunk;
-        self.refs.push(InRun {
-            pack,
-            offset,
-            length,
-            key,
-            hash,
-        });
+        let ChunkRef { offset, length, key, hash, .. } = chunk;
+        self.refs.push(InRun { pack, offset, length, key, hash });
     }
 
     /// Reference `index`, if there is one.
@@ -125,9 +93,7 @@ impl Run {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.reserve(8 + self.packs.len() * 32 + self.refs.len() * REFERENCE);
         put_count(out, self.packs.len());
-        self.packs
-            .iter()
-            .for_each(|pack| out.extend_from_slice(pack.as_bytes()));
+        self.packs.iter().for_each(|pack| out.extend_from_slice(pack.as_bytes()));
         put_count(out, self.refs.len());
         for inside in &self.refs {
             out.extend_from_slice(&inside.pack.to_be_bytes());
@@ -181,17 +147,8 @@ impl InRun {
         if end > PackSize::LARGEST.bytes() as u64 {
             return Err(Malformed::Limit);
         }
-        let (key, hash) = (
-            ChunkKey::from_bytes(reader.array()?),
-            ChunkHash::from_bytes(reader.array()?),
-        );
-        Ok(Self {
-            pack,
-            offset,
-            length,
-            key,
-            hash,
-        })
+        let (key, hash) = (ChunkKey::from_bytes(reader.array()?), ChunkHash::from_bytes(reader.array()?));
+        Ok(Self { pack, offset, length, key, hash })
     }
 }
 
@@ -211,9 +168,7 @@ impl Paged {
     /// The run, then for each page its count as u16.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         self.run.write(out);
-        self.counts
-            .iter()
-            .for_each(|count| out.extend_from_slice(&count.to_be_bytes()));
+        self.counts.iter().for_each(|count| out.extend_from_slice(&count.to_be_bytes()));
     }
 
     /// Reads pages that hold `items` together.
@@ -222,17 +177,13 @@ impl Paged {
         let mut counts = Vec::with_capacity(run.len());
         for _ in 0..run.len() {
             let count = reader.u16()?;
-            if count == 0 || usize::from(count) > crate::page::MOST {
+            if count == 0 || usize::from(count) > MOST_IN_PAGE {
                 return Err(Malformed::Limit);
             }
             counts.push(count);
         }
         let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-        if total == items {
-            Ok(Self { run, counts })
-        } else {
-            Err(Malformed::Contradiction)
-        }
+        if total == items { Ok(Self { run, counts }) } else { Err(Malformed::Contradiction) }
     }
 }
 
@@ -280,55 +231,21 @@ mod tests {
         let mut run = Run::default();
         run.push(chunk(7, 1));
         run.push(chunk(3, 2));
-        let swapped = Run {
-            packs: vec![run.packs[1], run.packs[0]],
-            refs: vec![run.refs[1].clone(), run.refs[0].clone()],
-        };
-        assert_eq!(
-            read(&written(&swapped), 9),
-            Err(Malformed::Contradiction),
-            "not in the order of first use"
-        );
-        let unused = Run {
-            packs: vec![run.packs[0], run.packs[1]],
-            refs: vec![run.refs[0].clone()],
-        };
-        assert_eq!(
-            read(&written(&unused), 9),
-            Err(Malformed::Contradiction),
-            "a pack that nothing uses"
-        );
-        let twice = Run {
-            packs: vec![run.packs[0], run.packs[0]],
-            refs: run.refs.clone(),
-        };
-        assert_eq!(
-            read(&written(&twice), 9),
-            Err(Malformed::Contradiction),
-            "a pack named twice"
-        );
+        let swapped =
+            Run { packs: vec![run.packs[1], run.packs[0]], refs: vec![run.refs[1].clone(), run.refs[0].clone()] };
+        assert_eq!(read(&written(&swapped), 9), Err(Malformed::Contradiction), "not in the order of first use");
+        let unused = Run { packs: vec![run.packs[0], run.packs[1]], refs: vec![run.refs[0].clone()] };
+        assert_eq!(read(&written(&unused), 9), Err(Malformed::Contradiction), "a pack that nothing uses");
+        let twice = Run { packs: vec![run.packs[0], run.packs[0]], refs: run.refs.clone() };
+        assert_eq!(read(&written(&twice), 9), Err(Malformed::Contradiction), "a pack named twice");
     }
 
     #[test]
     fn references_beyond_any_pack_are_refused() {
-        for (offset, length) in [
-            (0, 0),
-            (0, (1 << 20) + 1),
-            (8 << 20, 1),
-            ((8 << 20) - 172 + 1, 100),
-            (u32::MAX, 1),
-        ] {
+        for (offset, length) in [(0, 0), (0, (1 << 20) + 1), (8 << 20, 1), ((8 << 20) - 172 + 1, 100), (u32::MAX, 1)] {
             let mut run = Run::default();
-            run.push(ChunkRef {
-                offset,
-                length,
-                ..chunk(1, 1)
-            });
-            assert_eq!(
-                read(&written(&run), 9),
-                Err(Malformed::Limit),
-                "{offset} {length}"
-            );
+            run.push(ChunkRef { offset, length, ..chunk(1, 1) });
+            assert_eq!(read(&written(&run), 9), Err(Malformed::Limit), "{offset} {length}");
         }
     }
 }

@@ -39,10 +39,7 @@ pub fn safe_name(name: &str) -> String {
 }
 
 fn cleaned(name: &str) -> String {
-    let kept = name
-        .chars()
-        .filter(|c| !vanishes(*c))
-        .map(|c| if forbidden(c) { '_' } else { c });
+    let kept = name.chars().filter(|c| !vanishes(*c)).map(|c| if forbidden(c) { '_' } else { c });
     // Removing a character may bring two together that compose; NFC comes last. No composition makes a forbidden one.
     kept.nfc().collect()
 }
@@ -64,19 +61,14 @@ fn vanishes(c: char) -> bool {
 }
 
 fn trimmed(name: &str) -> &str {
-    name.trim_start_matches(char::is_whitespace)
-        .trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+    name.trim_start_matches(char::is_whitespace).trim_end_matches(|c: char| c == '.' || c.is_whitespace())
 }
 
 fn unreserved(name: &str) -> String {
     if name.is_empty() {
         return "_".into();
     }
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or(name)
-        .trim_end_matches(char::is_whitespace);
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(char::is_whitespace);
     let mut safe = String::with_capacity(name.len() + 1);
     if reserved(&stem.to_uppercase()) {
         safe.push('_');
@@ -87,20 +79,13 @@ fn unreserved(name: &str) -> String {
 
 /// The device names of Windows, in upper case, without what follows the first dot.
 fn reserved(stem: &str) -> bool {
-    if matches!(
-        stem,
-        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$"
-    ) {
+    if matches!(stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$") {
         return true;
     }
-    let number = stem
-        .strip_prefix("COM")
-        .or_else(|| stem.strip_prefix("LPT"));
+    let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
     number.is_some_and(|number| {
         let mut chars = number.chars();
-        let digit = chars
-            .next()
-            .is_some_and(|c| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³'));
+        let digit = chars.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³'));
         digit && chars.next().is_none()
     })
 }
@@ -166,12 +151,7 @@ impl SafeFolder {
 
 /// Equal for names that a file system may take for the same: upper case and back, which folds `ß` and `ſ` too, in NFC.
 fn folded(name: &str) -> String {
-    name.to_uppercase()
-        .to_lowercase()
-        .nfd()
-        .flat_map(char::to_lowercase)
-        .nfc()
-        .collect()
+    name.to_uppercase().to_lowercase().nfd().flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]
@@ -182,14 +162,8 @@ mod tests {
 
     #[test]
     fn ordinary_names_stay_as_they_are() {
-        for name in [
-            "表.csv",
-            "2026年一季度 报表（终稿）.xlsx",
-            "a.tar.gz",
-            ".gitignore",
-            "👩‍👩",
-            "Größe",
-        ] {
+        for name in ["表.csv", "2026年一季度 报表（终稿）.xlsx", "a.tar.gz", ".gitignore", "👩‍👩", "Größe"]
+        {
             let expected: String = name.chars().filter(|c| *c != '\u{200d}').collect();
             assert_eq!(safe_name(name), expected);
         }
@@ -239,20 +213,11 @@ mod tests {
     fn names_that_a_file_system_takes_for_the_same_get_numbers() {
         let mut folder = SafeFolder::default();
         folder.occupy("Report.CSV");
-        let given: Vec<_> = [
-            "report.csv",
-            "REPORT.csv",
-            "report (2).csv",
-            "a/b",
-            "a_b",
-            "Straße",
-            "STRASSE",
-            "é",
-            "e\u{301}",
-        ]
-        .into_iter()
-        .map(|name| folder.give(name))
-        .collect();
+        let given: Vec<_> =
+            ["report.csv", "REPORT.csv", "report (2).csv", "a/b", "a_b", "Straße", "STRASSE", "é", "e\u{301}"]
+                .into_iter()
+                .map(|name| folder.give(name))
+                .collect();
         let expected = [
             "report (2).csv",
             "REPORT (3).csv",
@@ -282,14 +247,7 @@ mod tests {
             && !name.chars().any(|c| forbidden(c) || vanishes(c))
             && !name.ends_with(['.', ' '])
             && name.nfc().eq(name.chars())
-            && !reserved(
-                &name
-                    .split('.')
-                    .next()
-                    .unwrap_or("")
-                    .trim_end()
-                    .to_uppercase(),
-            )
+            && !reserved(&name.split('.').next().unwrap_or("").trim_end().to_uppercase())
     }
 
     #[test]

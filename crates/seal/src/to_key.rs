@@ -15,9 +15,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::context::{SealFor, seal_info};
 use crate::purpose::Carried;
 use crate::random::Lent;
-use crate::secret::{
-    CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret, VersionKey,
-};
+use crate::secret::{CoverKey, DevicePrivateKey, EpochPrivateKey, GenerationKey, LineageSecret, VersionKey};
 use crate::{Extent, Random};
 
 /// Bytes of an X-Wing public key.
@@ -52,9 +50,7 @@ impl SealPublicKey {
     ///
     /// [`KeyError::PublicKey`] when they are not a public key.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        <XWing as Kem>::PublicKey::from_bytes(bytes)
-            .map(|key| Self(Box::new(key)))
-            .map_err(|_| KeyError::PublicKey)
+        <XWing as Kem>::PublicKey::from_bytes(bytes).map(|key| Self(Box::new(key))).map_err(|_| KeyError::PublicKey)
     }
 
     /// The 1,216 bytes.
@@ -113,10 +109,7 @@ opens!(EpochPrivateKey DevicePrivateKey);
 /// A secret that is sealed to keys.
 pub trait Sealable: Sized {
     #[doc(hidden)]
-    #[expect(
-        private_interfaces,
-        reason = "what a type carries is settled here and nowhere else"
-    )]
+    #[expect(private_interfaces, reason = "what a type carries is settled here and nowhere else")]
     const CARRIED: Carried;
 
     #[doc(hidden)]
@@ -152,10 +145,7 @@ macro_rules! sealable {
 sealable!(VersionKey Version LineageSecret Lineage GenerationKey Generation CoverKey Cover);
 
 impl Sealable for EpochPrivateKey {
-    #[expect(
-        private_interfaces,
-        reason = "what a type carries is settled here and nowhere else"
-    )]
+    #[expect(private_interfaces, reason = "what a type carries is settled here and nowhere else")]
     const CARRIED: Carried = Carried::Epoch;
 
     fn secret(&self) -> &[u8; 32] {
@@ -194,16 +184,15 @@ pub fn seal<S: Sealable>(
         return Err(KeyError::Purpose);
     }
     let info = seal_info(seal, &recipient.hash());
-    let (encapsulated, ciphertext) =
-        hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(
-            &OpModeS::Base,
-            &recipient.0,
-            &info,
-            secret.secret(),
-            &[],
-            &mut Lent(random),
-        )
-        .map_err(|_| KeyError::PublicKey)?;
+    let (encapsulated, ciphertext) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(
+        &OpModeS::Base,
+        &recipient.0,
+        &info,
+        secret.secret(),
+        &[],
+        &mut Lent(random),
+    )
+    .map_err(|_| KeyError::PublicKey)?;
     let mut out = encapsulated.to_bytes().to_vec();
     out.extend_from_slice(&ciphertext);
     Ok(out)
@@ -215,18 +204,13 @@ pub fn seal<S: Sealable>(
 ///
 /// [`KeyError::Purpose`] as in [`seal`]; [`KeyError::Open`] when the seal has another length, was made for anything else,
 /// or holds another epoch's key than the extent names.
-pub fn open<S: Sealable>(
-    seal: &SealFor,
-    recipient: &impl Opens,
-    sealed: &[u8],
-) -> Result<S, KeyError> {
+pub fn open<S: Sealable>(seal: &SealFor, recipient: &impl Opens, sealed: &[u8]) -> Result<S, KeyError> {
     fits::<S>(seal)?;
     if sealed.len() != SEALED {
         return Err(KeyError::Open);
     }
     let (encapsulated, ciphertext) = sealed.split_at(ENCAPSULATED);
-    let encapsulated =
-        <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| KeyError::Open)?;
+    let encapsulated = <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| KeyError::Open)?;
     let info = seal_info(seal, &recipient.public().hash());
     let opened = hpke::single_shot_open::<AesGcm256, HkdfSha256, XWing>(
         &OpModeR::Base,
@@ -240,9 +224,5 @@ pub fn open<S: Sealable>(
     let mut bytes = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| KeyError::Open)?;
     let secret = S::from_secret(bytes);
     bytes.zeroize();
-    if secret.is_of(&seal.extent) {
-        Ok(secret)
-    } else {
-        Err(KeyError::Open)
-    }
+    if secret.is_of(&seal.extent) { Ok(secret) } else { Err(KeyError::Open) }
 }

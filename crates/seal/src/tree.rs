@@ -29,8 +29,8 @@ pub const fn most_chunks(files: u64, size: u64) -> u64 {
 
 /// The hash of an empty file: BLAKE3-256 of nothing.
 pub const EMPTY_FILE: [u8; 32] = [
-    0xaf, 0x13, 0x49, 0xb9, 0xf5, 0xf9, 0xa1, 0xa6, 0xa0, 0x40, 0x4d, 0xea, 0x36, 0xdc, 0xc9, 0x49,
-    0x9b, 0xcb, 0x25, 0xc9, 0xad, 0xc1, 0x12, 0xb7, 0xcc, 0x9a, 0x93, 0xca, 0xe4, 0x1f, 0x32, 0x62,
+    0xaf, 0x13, 0x49, 0xb9, 0xf5, 0xf9, 0xa1, 0xa6, 0xa0, 0x40, 0x4d, 0xea, 0x36, 0xdc, 0xc9, 0x49, 0x9b, 0xcb, 0x25,
+    0xc9, 0xad, 0xc1, 0x12, 0xb7, 0xcc, 0x9a, 0x93, 0xca, 0xe4, 0x1f, 0x32, 0x62,
 ];
 
 /// A file or folder.
@@ -87,19 +87,10 @@ impl Entry {
         let modified = reader.u64()?;
         let kind = match kind {
             1 => EntryKind::Folder,
-            2 => EntryKind::File {
-                size: reader.u64()?,
-                chunks: reader.u32()?,
-                hash: reader.array()?,
-            },
+            2 => EntryKind::File { size: reader.u64()?, chunks: reader.u32()?, hash: reader.array()? },
             _ => return Err(Malformed::Limit),
         };
-        let entry = Self {
-            depth,
-            name,
-            modified,
-            kind,
-        };
+        let entry = Self { depth, name, modified, kind };
         entry.check().map(|()| entry)
     }
 
@@ -110,21 +101,12 @@ impl Entry {
         }
         let agrees = match self.kind {
             EntryKind::Folder => true,
-            EntryKind::File {
-                size: 0,
-                chunks,
-                hash,
-            } => chunks == 0 && hash == EMPTY_FILE,
+            EntryKind::File { size: 0, chunks, hash } => chunks == 0 && hash == EMPTY_FILE,
             EntryKind::File { size, chunks, .. } => {
-                u64::from(chunks) <= most_chunks(1, size)
-                    && size <= u64::from(chunks) * LONGEST as u64
+                u64::from(chunks) <= most_chunks(1, size) && size <= u64::from(chunks) * LONGEST as u64
             }
         };
-        if agrees {
-            Ok(())
-        } else {
-            Err(Malformed::Contradiction)
-        }
+        if agrees { Ok(()) } else { Err(Malformed::Contradiction) }
     }
 }
 
@@ -223,11 +205,7 @@ pub fn decode_page(bytes: &[u8]) -> Result<Vec<Entry>, Malformed> {
     reader.form(FORM)?;
     let entries = read_entries(&mut reader, MOST as u32)?;
     reader.end()?;
-    if entries.is_empty() {
-        Err(Malformed::Limit)
-    } else {
-        Ok(entries)
-    }
+    if entries.is_empty() { Err(Malformed::Limit) } else { Ok(entries) }
 }
 
 #[cfg(test)]
@@ -237,30 +215,17 @@ mod tests {
     use super::*;
 
     fn folder(depth: u8) -> Entry {
-        Entry {
-            depth,
-            name: "文件夹".into(),
-            modified: 1,
-            kind: EntryKind::Folder,
-        }
+        Entry { depth, name: "文件夹".into(), modified: 1, kind: EntryKind::Folder }
     }
 
     fn file(depth: u8, size: u64, chunks: u32) -> Entry {
         let hash = if size == 0 { EMPTY_FILE } else { [1; 32] };
-        Entry {
-            depth,
-            name: "表.csv".into(),
-            modified: 0,
-            kind: EntryKind::File { size, chunks, hash },
-        }
+        Entry { depth, name: "表.csv".into(), modified: 0, kind: EntryKind::File { size, chunks, hash } }
     }
 
     fn totals(entries: &[Entry]) -> Result<Totals, Malformed> {
         let mut totals = Totals::default();
-        entries
-            .iter()
-            .try_for_each(|entry| totals.add(entry))
-            .map(|()| totals)
+        entries.iter().try_for_each(|entry| totals.add(entry)).map(|()| totals)
     }
 
     #[test]
@@ -271,34 +236,16 @@ mod tests {
     #[test]
     fn an_entry_is_as_long_as_it_says() {
         for entry in [folder(3), file(0, 5, 1)] {
-            assert_eq!(
-                encode_page(std::slice::from_ref(&entry)).len(),
-                PAGE_HEAD + entry_length(&entry)
-            );
+            assert_eq!(encode_page(std::slice::from_ref(&entry)).len(), PAGE_HEAD + entry_length(&entry));
         }
     }
 
     #[test]
     fn depths_follow_folders() {
-        assert!(
-            totals(&[
-                folder(0),
-                folder(1),
-                file(2, 5, 1),
-                file(1, 0, 0),
-                file(0, 7000, 2)
-            ])
-            .is_ok()
-        );
+        assert!(totals(&[folder(0), folder(1), file(2, 5, 1), file(1, 0, 0), file(0, 7000, 2)]).is_ok());
         assert_eq!(totals(&[file(1, 5, 1)]), Err(Malformed::Contradiction));
-        assert_eq!(
-            totals(&[file(0, 5, 1), file(1, 5, 1)]),
-            Err(Malformed::Contradiction)
-        );
-        assert_eq!(
-            totals(&[folder(0), file(2, 5, 1)]),
-            Err(Malformed::Contradiction)
-        );
+        assert_eq!(totals(&[file(0, 5, 1), file(1, 5, 1)]), Err(Malformed::Contradiction));
+        assert_eq!(totals(&[folder(0), file(2, 5, 1)]), Err(Malformed::Contradiction));
         let deep: Vec<_> = (0..=64).map(folder).collect();
         assert!(totals(&deep[..64]).is_ok());
         assert_eq!(totals(&deep), Err(Malformed::Limit));
@@ -314,13 +261,7 @@ mod tests {
 
     #[test]
     fn size_and_chunks_of_a_file_must_agree() {
-        for wrong in [
-            file(0, 0, 1),
-            file(0, 5, 0),
-            file(0, 5, 2),
-            file(0, 1 << 20, 1026),
-            file(0, (1 << 20) + 1, 1),
-        ] {
+        for wrong in [file(0, 0, 1), file(0, 5, 0), file(0, 5, 2), file(0, 1 << 20, 1026), file(0, (1 << 20) + 1, 1)] {
             assert_eq!(wrong.check(), Err(Malformed::Contradiction));
         }
         let mut renamed = file(0, 5, 1);

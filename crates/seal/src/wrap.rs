@@ -45,11 +45,7 @@ impl WrapFor {
 
 /// The version key under K(g, n), as a release carries it.
 #[must_use]
-pub fn wrap_version(
-    under: &GenerationKey,
-    at: &WrapFor,
-    key: &VersionKey,
-) -> [u8; WRAPPED_VERSION] {
+pub fn wrap_version(under: &GenerationKey, at: &WrapFor, key: &VersionKey) -> [u8; WRAPPED_VERSION] {
     wrap(under.as_bytes(), &at.context(), key.as_bytes())
 }
 
@@ -58,11 +54,7 @@ pub fn wrap_version(
 /// # Errors
 ///
 /// [`OpenError`] when it was wrapped under another key or for another place, or is damaged.
-pub fn unwrap_version(
-    under: &GenerationKey,
-    at: &WrapFor,
-    wrapped: &[u8],
-) -> Result<VersionKey, OpenError> {
+pub fn unwrap_version(under: &GenerationKey, at: &WrapFor, wrapped: &[u8]) -> Result<VersionKey, OpenError> {
     let mut key = Zeroizing::new([0; 32]);
     chunked::open_into(under.as_bytes(), &at.context(), wrapped, key.as_mut_slice())?;
     Ok(VersionKey::from_bytes(*key))
@@ -89,11 +81,7 @@ pub fn wrap_device(
     let mut both = Zeroizing::new([0; 64]);
     both[..32].copy_from_slice(keys.signing.as_bytes());
     both[32..].copy_from_slice(keys.sealing.as_bytes());
-    wrap(
-        under.as_bytes(),
-        &context::wrapped_device(realm, suite, device),
-        both.as_slice(),
-    )
+    wrap(under.as_bytes(), &context::wrapped_device(realm, suite, device), both.as_slice())
 }
 
 /// Opens what [`wrap_device`] made.
@@ -126,56 +114,31 @@ mod tests {
     use crate::context::tests_place as place;
 
     fn at(number: u64) -> WrapFor {
-        WrapFor {
-            place: place(1),
-            generation: 2,
-            number,
-            version: VersionId::from_bytes([5; 32]),
-        }
+        WrapFor { place: place(1), generation: 2, number, version: VersionId::from_bytes([5; 32]) }
     }
 
     #[test]
     fn a_version_key_opens_only_at_its_number() {
-        let (under, key) = (
-            GenerationKey::from_bytes([1; 32]),
-            VersionKey::from_bytes([2; 32]),
-        );
+        let (under, key) = (GenerationKey::from_bytes([1; 32]), VersionKey::from_bytes([2; 32]));
         let wrapped = wrap_version(&under, &at(7), &key);
         assert_eq!(unwrap_version(&under, &at(7), &wrapped), Ok(key));
-        assert_eq!(
-            unwrap_version(&under, &at(8), &wrapped),
-            Err(OpenError::Commitment)
-        );
+        assert_eq!(unwrap_version(&under, &at(8), &wrapped), Err(OpenError::Commitment));
         for byte in 0..wrapped.len() {
             let mut damaged = wrapped;
             damaged[byte] ^= 0x80;
-            assert!(
-                unwrap_version(&under, &at(7), &damaged).is_err(),
-                "byte {byte}"
-            );
+            assert!(unwrap_version(&under, &at(7), &damaged).is_err(), "byte {byte}");
         }
-        assert_eq!(
-            unwrap_version(&under, &at(7), &wrapped[..103]),
-            Err(OpenError::Length)
-        );
+        assert_eq!(unwrap_version(&under, &at(7), &wrapped[..103]), Err(OpenError::Length));
     }
 
     #[test]
     fn a_device_s_keys_open_only_for_the_device_and_realm() {
         let (realm, other) = (RealmId::from_bytes([1; 32]), RealmId::from_bytes([2; 32]));
         let (device, under) = (DeviceId::from_bytes([3; 32]), WrapKey::from_bytes([4; 32]));
-        let keys = DeviceKeys {
-            signing: SigningSeed::from_bytes([5; 32]),
-            sealing: DevicePrivateKey::from_bytes([6; 32]),
-        };
+        let keys =
+            DeviceKeys { signing: SigningSeed::from_bytes([5; 32]), sealing: DevicePrivateKey::from_bytes([6; 32]) };
         let wrapped = wrap_device(&under, &realm, Suite::One, &device, &keys);
-        assert_eq!(
-            unwrap_device(&under, &realm, Suite::One, &device, &wrapped),
-            Ok(keys)
-        );
-        assert_eq!(
-            unwrap_device(&under, &other, Suite::One, &device, &wrapped),
-            Err(OpenError::Commitment)
-        );
+        assert_eq!(unwrap_device(&under, &realm, Suite::One, &device, &wrapped), Ok(keys));
+        assert_eq!(unwrap_device(&under, &other, Suite::One, &device, &wrapped), Err(OpenError::Commitment));
     }
 }

@@ -17,9 +17,7 @@ use jixiang_seal::tree::{self, EMPTY_FILE, Entry, EntryKind};
 use jixiang_seal::{ChunkKey, CoverKey, LineageSecret, VersionKey, padded_length};
 
 fn sample(length: usize) -> Vec<u8> {
-    (0..length)
-        .map(|i| u8::try_from(i * 7 % 251).expect("below 251"))
-        .collect()
+    (0..length).map(|i| u8::try_from(i * 7 % 251).expect("below 251")).collect()
 }
 
 fn hash(bytes: &[u8]) -> [u8; 32] {
@@ -32,10 +30,7 @@ fn a_chunk_takes_its_salt_from_key_and_content() {
     assert_eq!(context::chunk(&place()), bytes(&file["context"]));
     let context = ChunkContext::new(&place());
     for case in list(&file["cases"]) {
-        let (key, plaintext) = (
-            ChunkKey::from_bytes(array(&case["key"])),
-            sample(number(&case["length"])),
-        );
+        let (key, plaintext) = (ChunkKey::from_bytes(array(&case["key"])), sample(number(&case["length"])));
         let mut sealed = vec![0; sealed_length(plaintext.len())];
         context.seal(&key, &Plain::new(&plaintext), &mut sealed);
         assert_eq!(sealed.len(), number(&case["sealed_length"]));
@@ -46,9 +41,7 @@ fn a_chunk_takes_its_salt_from_key_and_content() {
         }
         let mut opened = vec![0; plain_length(sealed.len()).expect("a message")];
         let content = ChunkHash::from_bytes(array(&case["plaintext_blake3"]));
-        context
-            .open(&key, &content, &sealed, &mut opened)
-            .expect("it opens");
+        context.open(&key, &content, &sealed, &mut opened).expect("it opens");
         assert_eq!(opened, plaintext);
     }
 }
@@ -63,10 +56,7 @@ fn a_pack_is_chunks_and_filler_to_the_next_size() {
             let key = ChunkKey::from_bytes([u8::try_from(index + 1).expect("few"); 32]);
             placed.push(builder.append(key, &Plain::new(&sample(number(length)))));
         }
-        let offsets: Vec<_> = placed
-            .iter()
-            .map(|placed| u64::from(placed.offset))
-            .collect();
+        let offsets: Vec<_> = placed.iter().map(|placed| u64::from(placed.offset)).collect();
         assert_eq!(serde_json::json!(offsets), case["offsets"]);
         let pack = builder.close().expect("there are chunks");
         assert_eq!(pack.bytes.len(), number(&case["size"]));
@@ -76,9 +66,7 @@ fn a_pack_is_chunks_and_filler_to_the_next_size() {
         let mut out = Vec::new();
         for placed in placed {
             let chunk = placed.within(pack.id);
-            verified
-                .open(&ChunkContext::new(&place()), &chunk, &mut out)
-                .expect("it opens");
+            verified.open(&ChunkContext::new(&place()), &chunk, &mut out).expect("it opens");
             assert_eq!(out, sample(chunk.plain_length()));
         }
     }
@@ -106,12 +94,7 @@ fn entries() -> Vec<Entry> {
         kind: EntryKind::File { size, chunks, hash },
     };
     vec![
-        Entry {
-            depth: 0,
-            name: "一季度".into(),
-            modified: 0,
-            kind: EntryKind::Folder,
-        },
+        Entry { depth: 0, name: "一季度".into(), modified: 0, kind: EntryKind::Folder },
         file(1, "甲.csv", 1_790_000_000_000, 2000, 2, [7; 32]),
         file(1, "空.txt", 1_790_000_000_001, 0, 0, EMPTY_FILE),
         file(0, "乙.csv", 1_790_000_000_002, 1000, 1, [8; 32]),
@@ -144,15 +127,9 @@ fn bodies() -> [(&'static str, Body); 2] {
         chunks: 3,
         tree: Tree::Inline(entries()),
         references: References::Inline(run(1..=3)),
-        sections: vec![Section {
-            label: "figures".into(),
-            bytes: b"{\"mean\":\"1.5\"}".to_vec(),
-        }],
+        sections: vec![Section { label: "figures".into(), bytes: b"{\"mean\":\"1.5\"}".to_vec() }],
     };
-    let pages = Paged {
-        run: run(1..=2),
-        counts: vec![256, 44],
-    };
+    let pages = Paged { run: run(1..=2), counts: vec![256, 44] };
     let paged = Body {
         entries: 300,
         size: 500_000,
@@ -173,21 +150,13 @@ fn a_body_is_padded_and_sealed_for_its_version() {
         let case = &file["cases"][name];
         let sealed = body.seal(&key, &place(), &VERSION).expect("it fits");
         assert_eq!(sealed.bytes, bytes(&case["sealed"]), "{name}");
-        assert_eq!(
-            sealed.tree_hash,
-            TreeHash::from_bytes(array(&case["tree_hash"]))
-        );
+        assert_eq!(sealed.tree_hash, TreeHash::from_bytes(array(&case["tree_hash"])));
         let id = ObjectId::from_bytes(array(&case["object"]));
-        let (opened, _) =
-            Body::open(&key, &place(), &VERSION, &id, &bytes(&case["sealed"])).expect("it opens");
+        let (opened, _) = Body::open(&key, &place(), &VERSION, &id, &bytes(&case["sealed"])).expect("it opens");
         assert_eq!(opened, body, "{name}");
     }
     for (length, padded) in file["padded_length"].as_object().expect("a map") {
-        assert_eq!(
-            padded_length(length.parse().expect("a number")),
-            number(padded),
-            "{length}"
-        );
+        assert_eq!(padded_length(length.parse().expect("a number")), number(padded), "{length}");
     }
 }
 
@@ -204,18 +173,8 @@ fn a_cover_is_padded_and_sealed_for_its_delivery() {
             files: 3,
             folders: 1,
             names: vec![
-                CoverName {
-                    kind: CoverKind::Folder,
-                    name: "一季度".into(),
-                    size: 200,
-                    files: 2,
-                },
-                CoverName {
-                    kind: CoverKind::File,
-                    name: "乙.csv".into(),
-                    size: 100,
-                    files: 1,
-                },
+                CoverName { kind: CoverKind::Folder, name: "一季度".into(), size: 200, files: 2 },
+                CoverName { kind: CoverKind::File, name: "乙.csv".into(), size: 100, files: 1 },
             ],
         };
         let sealed = cover.seal(&key, &place()).expect("it fits");

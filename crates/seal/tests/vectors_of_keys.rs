@@ -9,8 +9,8 @@ use jixiang_seal::context::{self, SealFor};
 use jixiang_seal::to_key::{self, KeyError, Opens, Sealable};
 use jixiang_seal::wrap::{self, DeviceKeys, WrapFor};
 use jixiang_seal::{
-    CoverKey, DevicePrivateKey, EpochPrivateKey, Extent, GenerationKey, LineageSecret, Place,
-    Purpose, SigningSeed, VersionKey, WrapKey, ratchet, receipt,
+    CoverKey, DevicePrivateKey, EpochPrivateKey, Extent, GenerationKey, LineageSecret, Place, Purpose, SigningSeed,
+    VersionKey, WrapKey, ratchet, receipt,
 };
 use serde_json::Value;
 
@@ -20,16 +20,9 @@ fn a_generation_key_follows_from_the_one_before() {
     let key = GenerationKey::from_bytes(array(&file["key"]));
     for step in list(&file["steps"]) {
         let wanted = step["number"].as_u64().expect("a number");
-        assert_eq!(
-            context::generation(&place(), 3, wanted),
-            bytes(&step["context"])
-        );
+        assert_eq!(context::generation(&place(), 3, wanted), bytes(&step["context"]));
         let reached = ratchet::advance(&key, &place(), 3, 7, wanted).expect("ahead");
-        assert_eq!(
-            reached,
-            GenerationKey::from_bytes(array(&step["key"])),
-            "K(3, {wanted})"
-        );
+        assert_eq!(reached, GenerationKey::from_bytes(array(&step["key"])), "K(3, {wanted})");
     }
 }
 
@@ -38,25 +31,11 @@ fn a_key_is_wrapped_under_another() {
     let file = load("a_key_is_wrapped_under_another");
     let (version, device) = (&file["version"], &file["device"]);
     let under = GenerationKey::from_bytes(array(&version["under"]));
-    let at = WrapFor {
-        place: place(),
-        generation: 3,
-        number: 7,
-        version: VERSION,
-    };
+    let at = WrapFor { place: place(), generation: 3, number: 7, version: VERSION };
     let key = VersionKey::from_bytes(array(&version["key"]));
-    assert_eq!(
-        context::wrapped_version(&place(), 3, 7, &VERSION),
-        bytes(&version["context"])
-    );
-    assert_eq!(
-        wrap::wrap_version(&under, &at, &key).to_vec(),
-        bytes(&version["wrapped"])
-    );
-    assert_eq!(
-        wrap::unwrap_version(&under, &at, &bytes(&version["wrapped"])),
-        Ok(key)
-    );
+    assert_eq!(context::wrapped_version(&place(), 3, 7, &VERSION), bytes(&version["context"]));
+    assert_eq!(wrap::wrap_version(&under, &at, &key).to_vec(), bytes(&version["wrapped"]));
+    assert_eq!(wrap::unwrap_version(&under, &at, &bytes(&version["wrapped"])), Ok(key));
 
     let under = WrapKey::from_bytes(array(&device["under"]));
     let keys = DeviceKeys {
@@ -64,39 +43,18 @@ fn a_key_is_wrapped_under_another() {
         sealing: DevicePrivateKey::from_bytes(array(&device["sealing"])),
     };
     let realm = place().realm;
-    assert_eq!(
-        context::wrapped_device(&realm, Suite::One, &DEVICE),
-        bytes(&device["context"])
-    );
-    assert_eq!(
-        wrap::wrap_device(&under, &realm, Suite::One, &DEVICE, &keys).to_vec(),
-        bytes(&device["wrapped"])
-    );
-    assert_eq!(
-        wrap::unwrap_device(
-            &under,
-            &realm,
-            Suite::One,
-            &DEVICE,
-            &bytes(&device["wrapped"])
-        ),
-        Ok(keys)
-    );
+    assert_eq!(context::wrapped_device(&realm, Suite::One, &DEVICE), bytes(&device["context"]));
+    assert_eq!(wrap::wrap_device(&under, &realm, Suite::One, &DEVICE, &keys).to_vec(), bytes(&device["wrapped"]));
+    assert_eq!(wrap::unwrap_device(&under, &realm, Suite::One, &DEVICE, &bytes(&device["wrapped"])), Ok(keys));
 }
 
 #[test]
 fn a_receipt_proves_the_tree_hash() {
     let file = load("a_receipt_proves_the_tree_hash");
-    assert_eq!(
-        context::receipt(&place(), &VERSION),
-        bytes(&file["context"])
-    );
+    assert_eq!(context::receipt(&place(), &VERSION), bytes(&file["context"]));
     let key = VersionKey::from_bytes(array(&file["version_key"]));
     let tree_hash = TreeHash::from_bytes(array(&file["tree_hash"]));
-    assert_eq!(
-        receipt::proof(&key, &place(), &VERSION, &tree_hash),
-        array(&file["proof"])
-    );
+    assert_eq!(receipt::proof(&key, &place(), &VERSION, &tree_hash), array(&file["proof"]));
 }
 
 #[test]
@@ -111,8 +69,7 @@ fn a_public_key_follows_from_its_seed() {
 
 fn seal_for(purpose: Purpose, extent: &str, epoch: &EpochPrivateKey) -> SealFor {
     let word = purpose.word();
-    let answers =
-        word.starts_with("grant") || word.starts_with("reseal") || word.starts_with("delivery");
+    let answers = word.starts_with("grant") || word.starts_with("reseal") || word.starts_with("delivery");
     SealFor {
         purpose,
         place: place(),
@@ -121,11 +78,7 @@ fn seal_for(purpose: Purpose, extent: &str, epoch: &EpochPrivateKey) -> SealFor 
         extent: match extent {
             "scope" => Extent::Scope,
             "version" => Extent::Version(VERSION),
-            "numbers" => Extent::Numbers {
-                generation: 3,
-                from: 7,
-                to: None,
-            },
+            "numbers" => Extent::Numbers { generation: 3, from: 7, to: None },
             "epoch" => Extent::Epoch(epoch.public().hash()),
             other => panic!("{other} is no extent"),
         },
@@ -141,25 +94,10 @@ fn opens<S: Sealable + std::fmt::Debug>(
 ) {
     let sealed = bytes(&case["sealed"]);
     let opened: S = to_key::open(seal, recipient, &sealed).expect("it opens");
-    assert_eq!(
-        secret(&opened),
-        array(&case["secret"]),
-        "{}",
-        seal.purpose.word()
-    );
-    for other in Purpose::ALL
-        .into_iter()
-        .filter(|other| *other != seal.purpose)
-    {
-        let passed_off = SealFor {
-            purpose: other,
-            ..*seal
-        };
-        assert!(
-            to_key::open::<S>(&passed_off, recipient, &sealed).is_err(),
-            "as {}",
-            other.word()
-        );
+    assert_eq!(secret(&opened), array(&case["secret"]), "{}", seal.purpose.word());
+    for other in Purpose::ALL.into_iter().filter(|other| *other != seal.purpose) {
+        let passed_off = SealFor { purpose: other, ..*seal };
+        assert!(to_key::open::<S>(&passed_off, recipient, &sealed).is_err(), "as {}", other.word());
     }
 }
 
@@ -174,21 +112,12 @@ fn a_seal_opens_only_for_what_it_was_made() {
         assert_eq!(case["purpose"], purpose.word());
         let extent = case["extent"].as_str().expect("a word");
         let seal = seal_for(purpose, extent, &epoch);
-        assert_eq!(
-            context::seal_info(&seal, &recipient.public().hash()),
-            bytes(&case["info"])
-        );
+        assert_eq!(context::seal_info(&seal, &recipient.public().hash()), bytes(&case["info"]));
         match (extent, purpose) {
-            ("epoch", _) => {
-                opens::<EpochPrivateKey>(&seal, &recipient, case, |key| *key.as_bytes())
-            }
+            ("epoch", _) => opens::<EpochPrivateKey>(&seal, &recipient, case, |key| *key.as_bytes()),
             ("version", _) => opens::<VersionKey>(&seal, &recipient, case, |key| *key.as_bytes()),
-            ("numbers", _) => {
-                opens::<GenerationKey>(&seal, &recipient, case, |key| *key.as_bytes())
-            }
-            (_, Purpose::Lineage) => {
-                opens::<LineageSecret>(&seal, &recipient, case, |key| *key.as_bytes())
-            }
+            ("numbers", _) => opens::<GenerationKey>(&seal, &recipient, case, |key| *key.as_bytes()),
+            (_, Purpose::Lineage) => opens::<LineageSecret>(&seal, &recipient, case, |key| *key.as_bytes()),
             _ => opens::<CoverKey>(&seal, &recipient, case, |key| *key.as_bytes()),
         }
     }
@@ -198,85 +127,33 @@ fn a_seal_opens_only_for_what_it_was_made() {
 fn any_change_of_what_a_seal_is_for_or_of_its_bytes_keeps_it_shut() {
     let file = load("a_seal_opens_only_for_what_it_was_made");
     let recipient = DevicePrivateKey::from_bytes(array(&file["recipient_seed"]));
-    let case = list(&file["cases"])
-        .iter()
-        .find(|case| case["purpose"] == "delivery-version")
-        .expect("it is there");
-    let (seal, sealed) = (
-        seal_for(
-            Purpose::DeliveryVersion,
-            "version",
-            &EpochPrivateKey::from_bytes([0; 32]),
-        ),
-        bytes(&case["sealed"]),
-    );
+    let case = list(&file["cases"]).iter().find(|case| case["purpose"] == "delivery-version").expect("it is there");
+    let (seal, sealed) =
+        (seal_for(Purpose::DeliveryVersion, "version", &EpochPrivateKey::from_bytes([0; 32])), bytes(&case["sealed"]));
     let other = [0x99; 32];
-    let elsewhere = Place {
-        scope: ScopeId::from_bytes(other),
-        ..place()
-    };
-    let another_realm = Place {
-        realm: RealmId::from_bytes(other),
-        ..place()
-    };
+    let elsewhere = Place { scope: ScopeId::from_bytes(other), ..place() };
+    let another_realm = Place { realm: RealmId::from_bytes(other), ..place() };
     for changed in [
-        SealFor {
-            place: elsewhere,
-            ..seal
-        },
-        SealFor {
-            place: another_realm,
-            ..seal
-        },
-        SealFor {
-            department: DepartmentId::from_bytes(other),
-            ..seal
-        },
-        SealFor {
-            device: DeviceId::from_bytes(other),
-            ..seal
-        },
-        SealFor {
-            extent: Extent::Version(VersionId::from_bytes(other)),
-            ..seal
-        },
-        SealFor {
-            answers: None,
-            ..seal
-        },
-        SealFor {
-            answers: Some(ScopeId::from_bytes(other)),
-            ..seal
-        },
+        SealFor { place: elsewhere, ..seal },
+        SealFor { place: another_realm, ..seal },
+        SealFor { department: DepartmentId::from_bytes(other), ..seal },
+        SealFor { device: DeviceId::from_bytes(other), ..seal },
+        SealFor { extent: Extent::Version(VersionId::from_bytes(other)), ..seal },
+        SealFor { answers: None, ..seal },
+        SealFor { answers: Some(ScopeId::from_bytes(other)), ..seal },
     ] {
-        assert_eq!(
-            to_key::open::<VersionKey>(&changed, &recipient, &sealed),
-            Err(KeyError::Open)
-        );
+        assert_eq!(to_key::open::<VersionKey>(&changed, &recipient, &sealed), Err(KeyError::Open));
     }
     let stranger = DevicePrivateKey::from_bytes(other);
-    assert_eq!(
-        to_key::open::<VersionKey>(&seal, &stranger, &sealed),
-        Err(KeyError::Open)
-    );
-    assert_eq!(
-        to_key::open::<CoverKey>(&seal, &recipient, &sealed),
-        Err(KeyError::Purpose)
-    );
+    assert_eq!(to_key::open::<VersionKey>(&seal, &stranger, &sealed), Err(KeyError::Open));
+    assert_eq!(to_key::open::<CoverKey>(&seal, &recipient, &sealed), Err(KeyError::Purpose));
     for at in (0..sealed.len()).step_by(37).chain([sealed.len() - 1]) {
         let mut damaged = sealed.clone();
         damaged[at] ^= 4;
-        assert_eq!(
-            to_key::open::<VersionKey>(&seal, &recipient, &damaged),
-            Err(KeyError::Open),
-            "byte {at}"
-        );
+        assert_eq!(to_key::open::<VersionKey>(&seal, &recipient, &damaged), Err(KeyError::Open), "byte {at}");
     }
     let longer = [&sealed[..], &[0]].concat();
     for wrong in [&sealed[..sealed.len() - 1], &longer, &[]] {
-        assert_eq!(
-            to_key::open::<VersionKey>(&seal, &recipient, wrong),
-            Err(KeyError::Open)
-        );
+        assert_eq!(to_key::open::<VersionKey>(&seal, &recipient, wrong), Err(KeyError::Open));
     }
 }

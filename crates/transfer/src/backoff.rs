@@ -24,11 +24,7 @@ impl Backoff {
 
     /// Something failed; `retry_after` is what the platform asked for. Returns how long to wait: between half and all of
     /// 0.5 s doubled with each failure up to 60 s, or what was asked (at most 15 minutes) and up to a tenth more.
-    pub fn handle_failure(
-        &mut self,
-        retry_after: Option<Duration>,
-        random: &mut dyn Random,
-    ) -> Duration {
+    pub fn handle_failure(&mut self, retry_after: Option<Duration>, random: &mut dyn Random) -> Duration {
         let doubled = FIRST.saturating_mul(1 << self.failures.min(7)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         let own = doubled / 2 + share(doubled / 2, random);
@@ -69,32 +65,18 @@ mod tests {
     #[test]
     fn waits_double_up_to_a_minute_and_begin_anew_after_success() {
         let mut backoff = Backoff::default();
-        let waits: Vec<_> = (0..9)
-            .map(|_| backoff.handle_failure(None, &mut Always(255)).as_millis())
-            .collect();
-        assert_eq!(
-            waits,
-            [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]
-        );
+        let waits: Vec<_> = (0..9).map(|_| backoff.handle_failure(None, &mut Always(255)).as_millis()).collect();
+        assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
         backoff.handle_success();
-        assert_eq!(
-            backoff.handle_failure(None, &mut Always(0)),
-            Duration::from_millis(250)
-        );
+        assert_eq!(backoff.handle_failure(None, &mut Always(0)), Duration::from_millis(250));
     }
 
     #[test]
     fn what_the_platform_asks_is_kept_within_reason() {
         let mut backoff = Backoff::default();
         let asked = |seconds| Some(Duration::from_secs(seconds));
-        assert_eq!(
-            backoff.handle_failure(asked(20), &mut Always(0)),
-            Duration::from_secs(20)
-        );
-        assert_eq!(
-            backoff.handle_failure(asked(u64::MAX), &mut Always(255)),
-            Duration::from_secs(990)
-        );
+        assert_eq!(backoff.handle_failure(asked(20), &mut Always(0)), Duration::from_secs(20));
+        assert_eq!(backoff.handle_failure(asked(u64::MAX), &mut Always(255)), Duration::from_secs(990));
         assert!(backoff.handle_failure(asked(0), &mut Always(255)) >= Duration::from_secs(1));
     }
 }

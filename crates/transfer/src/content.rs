@@ -57,10 +57,7 @@ impl Content {
     pub(crate) fn chunk(&mut self, bytes: &[u8]) {
         let plain = Plain::new(bytes);
         let hash = plain.hash();
-        let slot = self
-            .stored(&hash)
-            .or_else(|| self.repeated(&hash))
-            .unwrap_or_else(|| self.store(&plain));
+        let slot = self.stored(&hash).or_else(|| self.repeated(&hash)).unwrap_or_else(|| self.store(&plain));
         self.references.push(slot, hash.as_bytes(), &self.borders);
     }
 
@@ -77,12 +74,7 @@ impl Content {
     /// Earlier in this version.
     fn repeated(&self, hash: &ChunkHash) -> Option<Slot> {
         let [number, offset, length] = *self.seen.get(hash)?;
-        let placed = Placed {
-            offset,
-            length,
-            key: self.job.chunk_key(hash),
-            hash: *hash,
-        };
+        let placed = Placed { offset, length, key: self.job.chunk_key(hash), hash: *hash };
         Some(Slot::Placed(usize::try_from(number).ok()?, placed))
     }
 
@@ -92,8 +84,7 @@ impl Content {
             && self.seen.len() < REMEMBERED
             && let Ok(number) = u32::try_from(*number)
         {
-            self.seen
-                .insert(plain.hash(), [number, placed.offset, placed.length]);
+            self.seen.insert(plain.hash(), [number, placed.offset, placed.length]);
         }
         if let Some(pack) = full {
             self.ready(pack);
@@ -167,9 +158,7 @@ pub(crate) struct Finished {
 fn resolved(pages: Vec<(Slot, u16)>, index: &Shelf) -> Paged {
     let mut paged = Paged::default();
     for (slot, items) in pages {
-        paged
-            .run
-            .push(index.resolve(slot).expect("all packs of pages are closed"));
+        paged.run.push(index.resolve(slot).expect("all packs of pages are closed"));
         paged.counts.push(items);
     }
     paged

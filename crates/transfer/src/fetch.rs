@@ -88,18 +88,11 @@ impl Fetch {
         top: SafeFolder,
     ) -> Result<Self, FetchError> {
         let mut index = Wanted::default();
-        let (tree, references) = (
-            tree_of(body.tree, &mut index),
-            references_of(body.references, &mut index),
-        );
+        let (tree, references) = (tree_of(body.tree, &mut index), references_of(body.references, &mut index));
         let mut fetch = Self {
             context: ChunkContext::new(place),
             listed: packs.iter().copied().collect(),
-            stated: Stated {
-                entries: body.entries,
-                size: body.size,
-                chunks: body.chunks,
-            },
+            stated: Stated { entries: body.entries, size: body.size, chunks: body.chunks },
             stage: Stage::Index,
             top: Some(top),
             tree,
@@ -135,9 +128,7 @@ impl Fetch {
     pub fn path(&self, output: u32) -> Vec<&str> {
         let mut path = Vec::new();
         let mut next = Some(output);
-        while let Some(output) =
-            next.and_then(|place| self.outputs.get(usize::try_from(place).ok()?))
-        {
+        while let Some(output) = next.and_then(|place| self.outputs.get(usize::try_from(place).ok()?)) {
             path.push(output.name.as_str());
             next = output.parent;
         }
@@ -148,11 +139,7 @@ impl Fetch {
     /// Bytes of packs that are still to come, as far as they are known, those in flight included.
     #[must_use]
     pub fn bytes_left(&self) -> u64 {
-        self.wants
-            .keys()
-            .filter_map(|pack| self.listed.get(pack))
-            .map(|size| size.bytes() as u64)
-            .sum()
+        self.wants.keys().filter_map(|pack| self.listed.get(pack)).map(|size| size.bytes() as u64).sum()
     }
 
     /// Content bytes of files that are there, those from before a restart included; 0 in [`Stage::Index`].
@@ -160,9 +147,7 @@ impl Fetch {
     pub fn bytes_done(&self) -> u64 {
         match self.stage {
             Stage::Index => 0,
-            Stage::Content | Stage::Complete => {
-                self.stated.size.saturating_sub(self.missing.iter().sum())
-            }
+            Stage::Content | Stage::Complete => self.stated.size.saturating_sub(self.missing.iter().sum()),
         }
     }
 
@@ -171,12 +156,7 @@ impl Fetch {
         let id = self.waiting.pop_front()?;
         let (size, wants) = (*self.listed.get(&id)?, Arc::clone(self.wants.get(&id)?));
         self.in_flight.insert(id);
-        Some(PackWork {
-            id,
-            size,
-            context: self.context.clone(),
-            wants,
-        })
+        Some(PackWork { id, size, context: self.context.clone(), wants })
     }
 
     /// The next file of which every byte was handed out: it can be checked as a whole and get its name.
@@ -202,10 +182,7 @@ impl Fetch {
         }
         let wants = self.wants.remove(&opened.id);
         match self.stage {
-            Stage::Index => opened
-                .pages
-                .into_iter()
-                .try_for_each(|page| self.keep(page))?,
+            Stage::Index => opened.pages.into_iter().try_for_each(|page| self.keep(page))?,
             Stage::Content | Stage::Complete => {
                 self.done.insert(opened.id);
                 for want in wants.iter().flat_map(|wants| wants.iter()) {
@@ -235,10 +212,7 @@ impl Fetch {
         let Target::File { output, .. } = want.target else {
             return;
         };
-        let Some(missing) = usize::try_from(output)
-            .ok()
-            .and_then(|place| self.missing.get_mut(place))
-        else {
+        let Some(missing) = usize::try_from(output).ok().and_then(|place| self.missing.get_mut(place)) else {
             return;
         };
         *missing = missing.saturating_sub(u64::from(want.chunk.length));
@@ -261,26 +235,15 @@ impl Fetch {
 
     /// All pages are there: names the outputs and plans the packs of the content.
     fn lay_out(&mut self) -> Result<(), FetchError> {
-        let entries = std::mem::take(&mut self.tree)
-            .into_iter()
-            .flatten()
-            .flatten();
+        let entries = std::mem::take(&mut self.tree).into_iter().flatten().flatten();
         let (totals, outputs, chunks) = outputs(entries, self.top.take().unwrap_or_default())?;
         let stated = &self.stated;
-        if (totals.entries, totals.size, totals.chunks)
-            != (stated.entries, stated.size, stated.chunks)
-        {
+        if (totals.entries, totals.size, totals.chunks) != (stated.entries, stated.size, stated.chunks) {
             return Err(Malformed::Contradiction.into());
         }
-        let runs = std::mem::take(&mut self.references)
-            .into_iter()
-            .flatten()
-            .collect();
+        let runs = std::mem::take(&mut self.references).into_iter().flatten().collect();
         let wanted = deal(&outputs, &chunks, runs)?;
-        self.missing = outputs
-            .iter()
-            .map(|output| file_size(output.kind))
-            .collect();
+        self.missing = outputs.iter().map(|output| file_size(output.kind)).collect();
         for (place, output) in (0..).zip(&outputs) {
             if matches!(output.kind, OutputKind::File { size: 0, .. }) {
                 self.finished.push_back(place);
@@ -288,11 +251,7 @@ impl Fetch {
         }
         self.outputs = outputs;
         let done = std::mem::take(&mut self.done);
-        for want in done
-            .iter()
-            .filter_map(|pack| wanted.by_pack.get(pack))
-            .flatten()
-        {
+        for want in done.iter().filter_map(|pack| wanted.by_pack.get(pack)).flatten() {
             self.arrived(want);
         }
         self.want(wanted, &done)?;
@@ -302,19 +261,11 @@ impl Fetch {
 
     /// Queues packs, all of which must be on the signed list.
     fn want(&mut self, wanted: Wanted, done: &HashSet<ObjectId>) -> Result<(), FetchError> {
-        if wanted
-            .order
-            .iter()
-            .any(|pack| !self.listed.contains_key(pack))
-        {
+        if wanted.order.iter().any(|pack| !self.listed.contains_key(pack)) {
             return Err(FetchError::Unlisted);
         }
-        self.waiting
-            .extend(wanted.order.into_iter().filter(|pack| !done.contains(pack)));
-        let left = wanted
-            .by_pack
-            .into_iter()
-            .filter(|(pack, _)| !done.contains(pack));
+        self.waiting.extend(wanted.order.into_iter().filter(|pack| !done.contains(pack)));
+        let left = wanted.by_pack.into_iter().filter(|(pack, _)| !done.contains(pack));
         self.wants = left.map(|(pack, wants)| (pack, Arc::new(wants))).collect();
         Ok(())
     }
@@ -331,10 +282,7 @@ fn tree_of(tree: Tree, index: &mut Wanted) -> Vec<Option<Vec<Entry>>> {
     match tree {
         Tree::Inline(entries) => vec![Some(entries)],
         Tree::Paged(pages) => {
-            want_pages(&pages, index, |number, items| Target::Tree {
-                number,
-                items,
-            });
+            want_pages(&pages, index, |number, items| Target::Tree { number, items });
             pages.counts.iter().map(|_| None).collect()
         }
     }
@@ -344,10 +292,7 @@ fn references_of(references: References, index: &mut Wanted) -> Vec<Option<Run>>
     match references {
         References::Inline(run) => vec![Some(run)],
         References::Paged(pages) => {
-            want_pages(&pages, index, |number, items| Target::References {
-                number,
-                items,
-            });
+            want_pages(&pages, index, |number, items| Target::References { number, items });
             pages.counts.iter().map(|_| None).collect()
         }
     }
@@ -355,9 +300,6 @@ fn references_of(references: References, index: &mut Wanted) -> Vec<Option<Run>>
 
 fn want_pages(pages: &Paged, index: &mut Wanted, target: impl Fn(u32, u16) -> Target) {
     for ((number, chunk), items) in (0u32..).zip(pages.run.iter()).zip(&pages.counts) {
-        index.push(Want {
-            chunk,
-            target: target(number, *items),
-        });
+        index.push(Want { chunk, target: target(number, *items) });
     }
 }

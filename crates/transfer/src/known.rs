@@ -24,11 +24,7 @@ impl Known {
     /// packs are not taken.
     #[must_use]
     pub fn of(place: &Place, body: &Body, packs: &[(ObjectId, PackSize)]) -> Self {
-        let mut known = Self {
-            place: Some(*place),
-            packs: packs.iter().copied().collect(),
-            chunks: HashMap::new(),
-        };
+        let mut known = Self { place: Some(*place), packs: packs.iter().copied().collect(), chunks: HashMap::new() };
         if let Tree::Paged(pages) = &body.tree {
             known.handle_run(&pages.run);
         }
@@ -41,21 +37,14 @@ impl Known {
 
     /// Takes the references of a page of that version.
     pub fn handle_run(&mut self, run: &Run) {
-        for chunk in run
-            .iter()
-            .filter(|chunk| self.packs.contains_key(&chunk.pack))
-        {
+        for chunk in run.iter().filter(|chunk| self.packs.contains_key(&chunk.pack)) {
             self.chunks.entry(chunk.hash).or_insert(chunk);
         }
     }
 
     /// Itself in its own place and nothing elsewhere: a chunk of another place would not open.
     pub(crate) fn within(self, place: &Place) -> Self {
-        if self.place == Some(*place) {
-            self
-        } else {
-            Self::default()
-        }
+        if self.place == Some(*place) { self } else { Self::default() }
     }
 
     /// The stored chunk with this content, and the size of its pack.

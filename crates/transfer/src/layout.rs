@@ -61,12 +61,7 @@ pub(crate) fn outputs(
             EntryKind::File { size, chunks, hash } => (OutputKind::File { size, hash }, chunks),
         };
         chunks.push(count);
-        outputs.push(Output {
-            parent,
-            name,
-            modified: entry.modified,
-            kind,
-        });
+        outputs.push(Output { parent, name, modified: entry.modified, kind });
     }
     Ok((totals, outputs, chunks))
 }
@@ -99,20 +94,9 @@ impl Wanted {
 
 /// Deals the references to the files in order. The lengths of a file's chunks must add up to its size, and every
 /// reference must be some file's.
-pub(crate) fn deal(
-    outputs: &[Output],
-    chunks: &[u32],
-    runs: Vec<Run>,
-) -> Result<Wanted, Malformed> {
+pub(crate) fn deal(outputs: &[Output], chunks: &[u32], runs: Vec<Run>) -> Result<Wanted, Malformed> {
     let mut wanted = Wanted::default();
-    let mut dealt = Dealt {
-        outputs,
-        chunks,
-        at: 0,
-        left: 0,
-        offset: 0,
-        size: 0,
-    };
+    let mut dealt = Dealt { outputs, chunks, at: 0, left: 0, offset: 0, size: 0 };
     dealt.open_first();
     for run in runs {
         for chunk in run.iter() {
@@ -137,9 +121,7 @@ struct Dealt<'a> {
 
 impl Dealt<'_> {
     fn open_first(&mut self) {
-        while let (Some(output), Some(chunks)) =
-            (self.outputs.get(self.at), self.chunks.get(self.at))
-        {
+        while let (Some(output), Some(chunks)) = (self.outputs.get(self.at), self.chunks.get(self.at)) {
             if let (OutputKind::File { size, .. }, 1..) = (output.kind, *chunks) {
                 (self.left, self.offset, self.size) = (*chunks, 0, size);
                 return;
@@ -153,10 +135,7 @@ impl Dealt<'_> {
             return Err(Malformed::Contradiction);
         }
         let output = u32::try_from(self.at).map_err(|_| Malformed::Limit)?;
-        let target = Target::File {
-            output,
-            offset: self.offset,
-        };
+        let target = Target::File { output, offset: self.offset };
         self.offset = self.offset.checked_add(length).ok_or(Malformed::Limit)?;
         self.left -= 1;
         if self.left == 0 {
@@ -170,10 +149,6 @@ impl Dealt<'_> {
     }
 
     fn finish(&self) -> Result<(), Malformed> {
-        if self.left == 0 {
-            Ok(())
-        } else {
-            Err(Malformed::Contradiction)
-        }
+        if self.left == 0 { Ok(()) } else { Err(Malformed::Contradiction) }
     }
 }

@@ -20,10 +20,7 @@ pub(crate) struct Page {
 
 impl Page {
     fn new(plaintext: Vec<u8>, items: usize) -> Self {
-        Self {
-            plaintext,
-            items: u16::try_from(items).expect("a page has at most 4,096 items"),
-        }
+        Self { plaintext, items: u16::try_from(items).expect("a page has at most 4,096 items") }
     }
 }
 
@@ -71,11 +68,7 @@ impl ReferencePager {
     fn run(&mut self, items: usize, shelf: &Shelf) -> Run {
         let mut run = Run::default();
         for slot in self.slots.drain(..items) {
-            run.push(
-                shelf
-                    .resolve(slot)
-                    .expect("the caller saw that all packs have their ids"),
-            );
+            run.push(shelf.resolve(slot).expect("the caller saw that all packs have their ids"));
         }
         run
     }
@@ -122,9 +115,7 @@ impl TreePager {
         self.paged = true;
         self.bytes = 0;
         let all = std::mem::take(&mut self.entries);
-        all.into_iter()
-            .flat_map(|entry| self.cut(entry, borders))
-            .collect()
+        all.into_iter().flat_map(|entry| self.cut(entry, borders)).collect()
     }
 
     /// A page ends before an entry that would make it too long for a chunk, and after an entry that is a border.
@@ -156,10 +147,6 @@ impl TreePager {
 
     /// What goes into the body.
     pub(crate) fn finish(self, pages: Paged) -> Tree {
-        if self.paged {
-            Tree::Paged(pages)
-        } else {
-            Tree::Inline(self.entries)
-        }
+        if self.paged { Tree::Paged(pages) } else { Tree::Inline(self.entries) }
     }
 }

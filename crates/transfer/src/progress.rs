@@ -57,12 +57,7 @@ impl Progress {
     /// Begins at `now` with `done` bytes that are there from before.
     #[must_use]
     pub fn new(now: Instant, done: u64, total: u64) -> Self {
-        Self {
-            total,
-            done: done.min(total),
-            last: now,
-            marks: VecDeque::from([(now, done.min(total))]),
-        }
+        Self { total, done: done.min(total), last: now, marks: VecDeque::from([(now, done.min(total))]) }
     }
 
     /// The total became known, or grew.
@@ -75,9 +70,7 @@ impl Progress {
     pub fn handle_done(&mut self, now: Instant, done: u64) {
         let done = done.min(self.total);
         if done < self.done {
-            self.marks
-                .iter_mut()
-                .for_each(|(_, mark)| *mark = (*mark).min(done));
+            self.marks.iter_mut().for_each(|(_, mark)| *mark = (*mark).min(done));
         }
         if done > self.done {
             self.last = now;
@@ -85,9 +78,7 @@ impl Progress {
         self.done = done;
         let several = self.marks.len() > 1;
         match self.marks.back_mut() {
-            Some((at, mark)) if several && now.saturating_duration_since(*at) < GRAIN => {
-                *mark = done
-            }
+            Some((at, mark)) if several && now.saturating_duration_since(*at) < GRAIN => *mark = done,
             Some(_) | None => self.marks.push_back((now, done)),
         }
         while self.marks.len() > 2 && now.saturating_duration_since(self.marks[1].0) >= WINDOW {
@@ -98,11 +89,7 @@ impl Progress {
     /// What to show at `now`.
     #[must_use]
     pub fn view(&self, now: Instant) -> View {
-        View {
-            done: self.done,
-            total: self.total,
-            pace: self.pace(now),
-        }
+        View { done: self.done, total: self.total, pace: self.pace(now) }
     }
 
     fn pace(&self, now: Instant) -> Pace {
@@ -122,10 +109,7 @@ impl Progress {
             return Pace::Starting;
         }
         let left = u128::from(self.total - self.done) * 1000 / speed;
-        Pace::Moving {
-            speed: clamped(speed),
-            left: Duration::from_millis(clamped(left)),
-        }
+        Pace::Moving { speed: clamped(speed), left: Duration::from_millis(clamped(left)) }
     }
 }
 
@@ -143,10 +127,7 @@ mod tests {
         let start = Instant::now();
         let mut progress = Progress::new(start, 0, total);
         for tick in 1..=seconds * 10 {
-            progress.handle_done(
-                start + Duration::from_millis(tick * 100),
-                tick * per_second / 10,
-            );
+            progress.handle_done(start + Duration::from_millis(tick * 100), tick * per_second / 10);
         }
         (start + Duration::from_secs(seconds), progress)
     }
@@ -156,25 +137,16 @@ mod tests {
         let (now, progress) = moving(30, 10 * MIB, 1000 * MIB);
         let view = progress.view(now);
         assert_eq!((view.done, view.total), (300 * MIB, 1000 * MIB));
-        let Pace::Moving { speed, left } = view.pace else {
-            panic!("{view:?}")
-        };
+        let Pace::Moving { speed, left } = view.pace else { panic!("{view:?}") };
         assert!((9 * MIB..=11 * MIB).contains(&speed), "{speed}");
         assert!((60..=80).contains(&left.as_secs()), "{left:?}");
-        assert!(
-            progress.marks.len() < 60,
-            "memory is bounded: {}",
-            progress.marks.len()
-        );
+        assert!(progress.marks.len() < 60, "memory is bounded: {}", progress.marks.len());
     }
 
     #[test]
     fn a_transfer_that_stops_says_so_and_does_not_fade_out() {
         let (now, progress) = moving(30, 10 * MIB, 1000 * MIB);
-        assert!(matches!(
-            progress.view(now + Duration::from_secs(4)).pace,
-            Pace::Moving { .. }
-        ));
+        assert!(matches!(progress.view(now + Duration::from_secs(4)).pace, Pace::Moving { .. }));
         let quiet = Duration::from_secs(90);
         assert_eq!(progress.view(now + quiet).pace, Pace::Stalled { quiet });
     }
@@ -184,10 +156,7 @@ mod tests {
         let (now, mut progress) = moving(30, 10 * MIB, 1000 * MIB);
         let again = now + Duration::from_secs(300);
         for tick in 1..=120u64 {
-            progress.handle_done(
-                again + Duration::from_millis(tick * 100),
-                300 * MIB + tick * MIB / 10,
-            );
+            progress.handle_done(again + Duration::from_millis(tick * 100), 300 * MIB + tick * MIB / 10);
         }
         let Pace::Moving { speed, .. } = progress.view(again + Duration::from_secs(12)).pace else {
             panic!("it moves")
@@ -201,19 +170,13 @@ mod tests {
         progress.handle_done(now, 20 * MIB);
         assert_eq!(progress.view(now).done, 20 * MIB);
         progress.handle_done(now + Duration::from_secs(1), 100 * MIB);
-        assert_eq!(
-            progress.view(now + Duration::from_secs(1)).pace,
-            Pace::Complete
-        );
+        assert_eq!(progress.view(now + Duration::from_secs(1)).pace, Pace::Complete);
     }
 
     #[test]
     fn what_was_there_before_does_not_count_as_speed() {
         let start = Instant::now();
         let progress = Progress::new(start, 500 * MIB, 1000 * MIB);
-        assert_eq!(
-            progress.view(start + Duration::from_secs(1)).pace,
-            Pace::Starting
-        );
+        assert_eq!(progress.view(start + Duration::from_secs(1)).pace, Pace::Starting);
     }
 }

@@ -188,14 +188,7 @@ impl Sealer {
         };
         file.cut_held(&self.cutter, &mut self.content, true);
         let hash = file.whole.finalize().into();
-        self.enter(
-            file.meta,
-            EntryKind::File {
-                size: file.size,
-                chunks: file.chunks,
-                hash,
-            },
-        )
+        self.enter(file.meta, EntryKind::File { size: file.size, chunks: file.chunks, hash })
     }
 
     /// A section of the body: figures, samples. Labels in ascending order.
@@ -225,11 +218,7 @@ impl Sealer {
             references: done.references,
             sections: self.sections,
         };
-        let body = body.seal(
-            done.job.version_key(),
-            done.job.place(),
-            &done.job.version(),
-        )?;
+        let body = body.seal(done.job.version_key(), done.job.place(), &done.job.version())?;
         let sealed = Sealed {
             body,
             packs: done.packs,
@@ -241,12 +230,7 @@ impl Sealer {
     }
 
     fn enter(&mut self, meta: Meta, kind: EntryKind) -> Result<(), SealerError> {
-        let entry = Entry {
-            depth: meta.depth,
-            name: meta.name,
-            modified: meta.modified,
-            kind,
-        };
+        let entry = Entry { depth: meta.depth, name: meta.name, modified: meta.modified, kind };
         self.totals.add(&entry)?;
         for page in self.tree.push(entry, &self.content.borders) {
             let slot = self.content.page(&page);

@@ -24,19 +24,12 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     pub(crate) fn new(place: &Place) -> Self {
-        Self {
-            builder: PackBuilder::new(place),
-            closed: Vec::new(),
-        }
+        Self { builder: PackBuilder::new(place), closed: Vec::new() }
     }
 
     /// Seals a chunk into the pack; a pack that has no room for it is closed first and returned.
     pub(crate) fn put(&mut self, key: ChunkKey, plain: &Plain<'_>) -> (Slot, Option<Pack>) {
-        let full = if self.builder.fits(plain.bytes().len()) {
-            None
-        } else {
-            self.close()
-        };
+        let full = if self.builder.fits(plain.bytes().len()) { None } else { self.close() };
         let placed = self.builder.append(key, plain);
         (Slot::Placed(self.closed.len(), placed), full)
     }
@@ -60,9 +53,7 @@ impl Shelf {
     pub(crate) fn resolve(&self, slot: Slot) -> Option<ChunkRef> {
         match slot {
             Slot::Known(chunk) => Some(chunk),
-            Slot::Placed(number, placed) => {
-                self.closed.get(number).map(|pack| placed.within(*pack))
-            }
+            Slot::Placed(number, placed) => self.closed.get(number).map(|pack| placed.within(*pack)),
         }
     }
 }

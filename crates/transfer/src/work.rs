@@ -131,12 +131,7 @@ impl PackWork {
             }
             match want.target {
                 Target::File { output, offset } => {
-                    sink(Piece {
-                        output,
-                        offset,
-                        bytes: &content,
-                    })
-                    .map_err(WorkError::Sink)?;
+                    sink(Piece { output, offset, bytes: &content }).map_err(WorkError::Sink)?;
                 }
                 Target::Tree { number, items } => {
                     let entries = tree::decode_page(&content)?;
@@ -156,11 +151,7 @@ impl PackWork {
 
 /// A page holds as many items as the body says.
 fn counted(length: usize, items: u16) -> Result<(), Malformed> {
-    if length == usize::from(items) {
-        Ok(())
-    } else {
-        Err(Malformed::Contradiction)
-    }
+    if length == usize::from(items) { Ok(()) } else { Err(Malformed::Contradiction) }
 }
 
 /// Compares a whole file, read again from the disk, with the hash that was signed: the last check before it appears under
@@ -174,10 +165,7 @@ impl FileCheck {
     /// Expects a file with this BLAKE3-256.
     #[must_use]
     pub fn new(expected: [u8; 32]) -> Self {
-        Self {
-            whole: blake3::Hasher::new(),
-            expected,
-        }
+        Self { whole: blake3::Hasher::new(), expected }
     }
 
     /// The next bytes of the file.

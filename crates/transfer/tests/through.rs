@@ -49,10 +49,7 @@ fn nothing_but_empty_files_needs_no_pack() {
 #[test]
 fn ten_thousand_small_files_share_packs_and_pages() {
     let mut items = vec![folder(0, "很多")];
-    items.extend(
-        (0..10_000u64)
-            .map(|number| file(1, &format!("第{number}号记录.dat"), noise(number + 1, 4096))),
-    );
+    items.extend((0..10_000u64).map(|number| file(1, &format!("第{number}号记录.dat"), noise(number + 1, 4096))));
     let mut objects = Objects::default();
     let sent = send(job(1), &items, Known::default(), 1 << 20, &mut objects);
     let body = body(&sent, &objects);
@@ -61,32 +58,21 @@ fn ten_thousand_small_files_share_packs_and_pages() {
     };
     assert!((3..40).contains(&tree.run.len()) && (3..40).contains(&references.run.len()));
     assert!(sent.uploaded.len() <= 8, "{} packs", sent.uploaded.len());
-    assert!(
-        sent.sealed.new_bytes < 48 << 20,
-        "{} bytes for 40 MB",
-        sent.sealed.new_bytes
-    );
+    assert!(sent.sealed.new_bytes < 48 << 20, "{} bytes for 40 MB", sent.sealed.new_bytes);
     assert!(sent.sealed.body.bytes.len() < 16 << 10);
     assert_eq!(receive(&sent, &objects, 3), expected(&items));
 }
 
 #[test]
 fn a_job_run_again_makes_the_same_objects_however_the_files_are_read() {
-    let (mut first, mut second, mut other) =
-        (Objects::default(), Objects::default(), Objects::default());
-    let items = [
-        file(0, "a", noise(1, 20_000_000)),
-        file(0, "b", noise(2, 50_000)),
-    ];
+    let (mut first, mut second, mut other) = (Objects::default(), Objects::default(), Objects::default());
+    let items = [file(0, "a", noise(1, 20_000_000)), file(0, "b", noise(2, 50_000))];
     let once = send(job(1), &items, Known::default(), 1 << 20, &mut first);
     let again = send(job(1), &items, Known::default(), 77_777, &mut second);
     assert_eq!(once.uploaded, again.uploaded);
     assert_eq!(once.sealed, again.sealed);
     let elsewhere = send(job(2), &items, Known::default(), 1 << 20, &mut other);
-    assert!(
-        ids(&once.sealed.packs).is_disjoint(&ids(&elsewhere.sealed.packs)),
-        "another seed shares nothing"
-    );
+    assert!(ids(&once.sealed.packs).is_disjoint(&ids(&elsewhere.sealed.packs)), "another seed shares nothing");
 }
 
 #[test]
@@ -95,75 +81,34 @@ fn content_that_repeats_within_a_version_is_stored_once() {
     items.extend((0..50).map(|number| file(0, &format!("copy {number}"), noise(5, 1 << 20))));
     let mut objects = Objects::default();
     let sent = send(job(1), &items, Known::default(), 1 << 20, &mut objects);
-    assert!(
-        sent.sealed.new_bytes <= (4 << 20) + (256 << 10),
-        "{}",
-        sent.sealed.new_bytes
-    );
+    assert!(sent.sealed.new_bytes <= (4 << 20) + (256 << 10), "{}", sent.sealed.new_bytes);
     assert_eq!(receive(&sent, &objects, 2), expected(&items));
 }
 
 fn version(seed: u8) -> Job {
-    Job::dataset(
-        place(),
-        &JobSeed::from_bytes([seed; 32]),
-        LineageSecret::from_bytes([9; 32]),
-    )
+    Job::dataset(place(), &JobSeed::from_bytes([seed; 32]), LineageSecret::from_bytes([9; 32]))
 }
 
 #[test]
 fn the_next_version_sends_what_changed_and_names_what_it_reuses() {
     let mut content = noise(1, 120 << 20);
     let mut objects = Objects::default();
-    let first = send(
-        version(1),
-        &[file(0, "表.csv", content.clone())],
-        Known::default(),
-        1 << 20,
-        &mut objects,
-    );
+    let first = send(version(1), &[file(0, "表.csv", content.clone())], Known::default(), 1 << 20, &mut objects);
     content[60 << 20..(60 << 20) + 1000].fill(7);
     let items = [file(0, "新名.csv", content)];
-    let second = send(
-        version(2),
-        &items,
-        known(&first, &objects),
-        1 << 20,
-        &mut objects,
-    );
-    assert_eq!(
-        second.uploaded.len(),
-        2,
-        "one pack of content and one of pages"
-    );
-    assert!(
-        second.sealed.new_bytes <= 64 * 1024 + 256 * 1024,
-        "{}",
-        second.sealed.new_bytes
-    );
-    assert!(
-        ids(&second.sealed.packs)
-            .intersection(&ids(&first.sealed.packs))
-            .count()
-            >= 14
-    );
+    let second = send(version(2), &items, known(&first, &objects), 1 << 20, &mut objects);
+    assert_eq!(second.uploaded.len(), 2, "one pack of content and one of pages");
+    assert!(second.sealed.new_bytes <= 64 * 1024 + 256 * 1024, "{}", second.sealed.new_bytes);
+    assert!(ids(&second.sealed.packs).intersection(&ids(&first.sealed.packs)).count() >= 14);
     assert_eq!(receive(&second, &objects, 4), expected(&items));
-    let unchanged = send(
-        version(3),
-        &items,
-        known(&second, &objects),
-        1 << 20,
-        &mut objects,
-    );
+    let unchanged = send(version(3), &items, known(&second, &objects), 1 << 20, &mut objects);
     assert!(unchanged.uploaded.is_empty(), "nothing new, no pack");
     assert_eq!(receive(&unchanged, &objects, 4), expected(&items));
 }
 
 #[test]
 fn a_fetch_goes_on_from_the_packs_that_were_done() {
-    let items: Vec<_> = (0..30)
-        .map(|number| file(0, &format!("f{number}"), noise(number + 1, 2 << 20)))
-        .collect();
+    let items: Vec<_> = (0..30).map(|number| file(0, &format!("f{number}"), noise(number + 1, 2 << 20))).collect();
     let mut objects = Objects::default();
     let sent = send(job(1), &items, Known::default(), 1 << 20, &mut objects);
     assert!(!index_packs(&body(&sent, &objects)).is_empty());
@@ -175,9 +120,7 @@ fn a_fetch_goes_on_from_the_packs_that_were_done() {
         let mut content = 0;
         while let Some(work) = fetch.poll_pack() {
             let indexing = fetch.stage() == Stage::Index;
-            let opened = work
-                .open(&objects.0[&work.id()], &mut |piece| write(&mut disk, piece))
-                .expect("untouched");
+            let opened = work.open(&objects.0[&work.id()], &mut |piece| write(&mut disk, piece)).expect("untouched");
             fetch.handle_opened(opened).expect("consistent");
             if !indexing {
                 assert!(done.insert(work.id()), "no pack comes twice");
@@ -216,18 +159,13 @@ fn a_damaged_pack_waits_again_and_is_used_when_it_is_whole() {
         assert!(refused(opened));
         fetch.handle_failed(work.id());
     }
-    assert_eq!(
-        written, 0,
-        "no byte of a damaged pack is written, not even of a chunk that is whole"
-    );
+    assert_eq!(written, 0, "no byte of a damaged pack is written, not even of a chunk that is whole");
     let work = fetch.poll_pack().expect("it waits");
     let full = work.open(&whole, &mut |_| Err("disk full"));
     assert!(matches!(full, Err(WorkError::Sink("disk full"))));
     fetch.handle_failed(work.id());
     let work = fetch.poll_pack().expect("it waits");
-    let opened = work
-        .open(&whole, &mut |piece| write(&mut disk, piece))
-        .expect("whole");
+    let opened = work.open(&whole, &mut |piece| write(&mut disk, piece)).expect("whole");
     fetch.handle_opened(opened).expect("consistent");
     assert_eq!(fetch.stage(), Stage::Complete);
     assert_eq!(check(&fetch, disk, &HashSet::from([0])), expected(&items));
@@ -246,24 +184,13 @@ fn names_come_out_safe_and_distinct() {
     let mut objects = Objects::default();
     let sent = send(job(1), &items, Known::default(), 1, &mut objects);
     let paths: Vec<_> = receive(&sent, &objects, 1).into_keys().collect();
-    let expected = [
-        ".._",
-        ".._/C__autoexec.bat",
-        ".._/_CON",
-        ".._/xcod.exe",
-        "A (2)",
-        "a",
-    ];
+    let expected = [".._", ".._/C__autoexec.bat", ".._/_CON", ".._/xcod.exe", "A (2)", "a"];
     assert_eq!(paths, expected);
 }
 
 #[test]
 fn files_are_handed_over_one_after_another() {
-    let meta = || Meta {
-        depth: 0,
-        name: "a".into(),
-        modified: 0,
-    };
+    let meta = || Meta { depth: 0, name: "a".into(), modified: 0 };
     let mut sealer = Sealer::new(job(1), Cutter::default(), Known::default());
     assert_eq!(sealer.handle_bytes(b"x"), Err(SealerError::OutOfTurn));
     assert_eq!(sealer.handle_file_end(), Err(SealerError::OutOfTurn));
@@ -273,10 +200,7 @@ fn files_are_handed_over_one_after_another() {
     assert_eq!(sealer.finish().err(), Some(SealerError::OutOfTurn));
     let mut sealer = Sealer::new(job(1), Cutter::default(), Known::default());
     let deep = Meta { depth: 1, ..meta() };
-    assert!(matches!(
-        sealer.handle_folder(deep),
-        Err(SealerError::Limit(_))
-    ));
+    assert!(matches!(sealer.handle_folder(deep), Err(SealerError::Limit(_))));
 }
 
 proptest! {

@@ -1,8 +1,5 @@
 //! The OpenAPI document, made from the types of this crate. Nothing here runs: each function stands for one operation.
-#![expect(
-    dead_code,
-    reason = "utoipa reads an operation from a function; the platform's handlers are elsewhere"
-)]
+#![expect(dead_code, reason = "utoipa reads an operation from a function; the platform's handlers are elsewhere")]
 
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -22,9 +19,7 @@ use crate::{Problem, path};
 /// Never: the document is made of strings, numbers and lists.
 #[must_use]
 pub fn document() -> String {
-    let mut text = Contract::openapi()
-        .to_pretty_json()
-        .expect("a document of strings, numbers and lists serialises");
+    let mut text = Contract::openapi().to_pretty_json().expect("a document of strings, numbers and lists serialises");
     text.push('\n');
     text
 }
@@ -49,14 +44,9 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, document: &mut Document) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .description(Some("The token of the sign-in."))
-            .build();
-        document
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("session", SecurityScheme::Http(scheme));
+        let scheme =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The token of the sign-in.")).build();
+        document.components.get_or_insert_default().add_security_scheme("session", SecurityScheme::Http(scheme));
     }
 }
 

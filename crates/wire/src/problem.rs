@@ -221,31 +221,19 @@ impl Problem {
     /// A statement that does not count.
     #[must_use]
     pub fn refused(refusal: RefusalCode, detail: impl Into<String>) -> Self {
-        Self {
-            refusal: Some(refusal),
-            ..Self::new(Code::Refused, detail)
-        }
+        Self { refusal: Some(refusal), ..Self::new(Code::Refused, detail) }
     }
 
     /// A lost race, with those who won it.
     #[must_use]
     pub fn conflict(winners: Vec<String>) -> Self {
-        Self {
-            winners,
-            ..Self::new(Code::Conflict, "another statement follows the same one")
-        }
+        Self { winners, ..Self::new(Code::Conflict, "another statement follows the same one") }
     }
 
     /// Objects that have to be sent first.
     #[must_use]
     pub fn missing_objects(missing: Vec<ObjectId>) -> Self {
-        Self {
-            missing,
-            ..Self::new(
-                Code::MissingObjects,
-                "the statement names objects that you have not sent",
-            )
-        }
+        Self { missing, ..Self::new(Code::MissingObjects, "the statement names objects that you have not sent") }
     }
 }
 
@@ -283,8 +271,7 @@ mod tests {
     #[test]
     fn a_newer_platform_is_understood_as_far_as_possible() {
         let text = r#"{"type":"urn:x","title":"t","status":422,"detail":"d","code":"new","refusal":"new","more":1}"#;
-        let problem: Problem =
-            serde_json::from_str(text).expect("unknown fields are no error here");
+        let problem: Problem = serde_json::from_str(text).expect("unknown fields are no error here");
         assert_eq!(problem.code, Code::Unknown);
         assert_eq!(problem.refusal, Some(RefusalCode::Unknown));
     }

@@ -18,10 +18,8 @@ impl Token {
     /// Takes a text that has the form of a token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == Self::LENGTH
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let fits =
+            text.len() == Self::LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         fits.then(|| Self(Zeroizing::new(text.to_owned())))
     }
 

@@ -11,22 +11,14 @@ fn the_committed_document_is_the_generated_one() {
         std::fs::write(&path, &generated).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        committed == generated,
-        "docs/openapi.json is stale: run this test with JIXIANG_WRITE=1 and commit it"
-    );
+    assert!(committed == generated, "docs/openapi.json is stale: run this test with JIXIANG_WRITE=1 and commit it");
 }
 
 #[test]
 fn the_document_has_every_path_of_the_contract() {
     use jixiang_wire::path;
     let document: serde_json::Value = serde_json::from_str(&jixiang_wire::document()).unwrap();
-    let mut named: Vec<&str> = document["paths"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut named: Vec<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     let mut known = [
         path::REALM,
         path::DEMO_STAFF,

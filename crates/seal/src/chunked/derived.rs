@@ -35,9 +35,7 @@ impl Derived {
         Self {
             aead: LessSafeKey::new(unbound),
             base_nonce: nonce.try_into().expect("split at the nonce's length"),
-            commitment: commitment
-                .try_into()
-                .expect("what is left is the commitment"),
+            commitment: commitment.try_into().expect("what is left is the commitment"),
             #[cfg(test)]
             fingerprint: super::witness::fingerprint(key),
         }
@@ -78,14 +76,7 @@ impl Sealer {
         let (text, tag) = out.split_at_mut(piece.len());
         self.0
             .aead
-            .seal_out_of_place_scatter(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::empty(),
-                piece,
-                text,
-                &[],
-                tag,
-            )
+            .seal_out_of_place_scatter(Nonce::assume_unique_for_key(nonce), Aad::empty(), piece, text, &[], tag)
             .expect("text and tag have the lengths that AES-GCM needs");
     }
 }
@@ -99,19 +90,11 @@ impl Opener {
     /// # Errors
     ///
     /// [`OpenError::Commitment`] when the message was sealed under another key or with another context.
-    pub fn derive(
-        key: &[u8; 32],
-        context: &[u8],
-        header: &[u8; HEADER],
-    ) -> Result<Self, OpenError> {
+    pub fn derive(key: &[u8; 32], context: &[u8], header: &[u8; HEADER]) -> Result<Self, OpenError> {
         let (salt, commitment) = header.split_at(SALT);
         let salt = salt.try_into().expect("split at the salt's length");
         let derived = Derived::new(&Prf::new(key), salt, context);
-        if bool::from(derived.commitment.ct_eq(commitment)) {
-            Ok(Self(derived))
-        } else {
-            Err(OpenError::Commitment)
-        }
+        if bool::from(derived.commitment.ct_eq(commitment)) { Ok(Self(derived)) } else { Err(OpenError::Commitment) }
     }
 
     /// Opens inner chunk `index`, `sealed` with its tag, into `out`, which is 16 bytes shorter. A chunk that is not full
@@ -122,22 +105,17 @@ impl Opener {
     /// [`OpenError::Length`] when `sealed` is too long or short or does not go with `out`; [`OpenError::Damaged`] when it
     /// is not the inner chunk with this index. `out` is all zero then.
     pub fn open_inner(&self, index: u64, sealed: &[u8], out: &mut [u8]) -> Result<(), OpenError> {
-        let fits = index < LIMIT
-            && (TAG..=SEALED_INNER).contains(&sealed.len())
-            && sealed.len() == out.len() + TAG;
+        let fits = index < LIMIT && (TAG..=SEALED_INNER).contains(&sealed.len()) && sealed.len() == out.len() + TAG;
         if !fits {
             out.zeroize();
             return Err(OpenError::Length);
         }
         let (text, tag) = sealed.split_at(out.len());
         let nonce = Nonce::assume_unique_for_key(self.0.nonce(index));
-        self.0
-            .aead
-            .open_separate_gather(nonce, Aad::empty(), text, tag, out)
-            .map_err(|_| {
-                out.zeroize();
-                OpenError::Damaged
-            })
+        self.0.aead.open_separate_gather(nonce, Aad::empty(), text, tag, out).map_err(|_| {
+            out.zeroize();
+            OpenError::Damaged
+        })
     }
 
     /// Where inner chunk `index` of a message of `sealed` bytes lies, and whether it is the last.

@@ -27,8 +27,6 @@ use crate::kdf::Prf;
 pub const INNER: usize = 16_384;
 /// Bytes of a tag.
 pub const TAG: usize = 16;
-/// Bytes of a salt.
-pub const SALT: usize = 24;
 /// Bytes of the commitment.
 pub const COMMITMENT: usize = 32;
 /// Bytes before the first inner chunk.
@@ -36,8 +34,7 @@ pub const HEADER: usize = SALT + COMMITMENT;
 /// Bytes of a full inner chunk with its tag.
 pub const SEALED_INNER: usize = INNER + TAG;
 
-/// The salt of a message. It must not repeat under one key unless context and plaintext repeat too.
-pub type Salt = [u8; SALT];
+pub use crate::kdf::{SALT, Salt};
 
 /// Why a message does not open. The first two say nothing about which byte is wrong, and nobody outside is told more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -76,11 +73,7 @@ pub const fn plain_length(sealed: usize) -> Result<usize, OpenError> {
 
 /// Seals `plaintext` into `out`, which must be exactly [`sealed_length`] long.
 pub(crate) fn seal_into(prf: &Prf, salt: &Salt, context: &[u8], plaintext: &[u8], out: &mut [u8]) {
-    assert_eq!(
-        out.len(),
-        sealed_length(plaintext.len()),
-        "the caller sized `out` with sealed_length"
-    );
+    assert_eq!(out.len(), sealed_length(plaintext.len()), "the caller sized `out` with sealed_length");
     let (header, mut rest) = out.split_at_mut(HEADER);
     let sealer = Sealer::derive(prf, salt, context);
     header.copy_from_slice(&sealer.header(salt));
@@ -98,12 +91,7 @@ pub(crate) fn seal_into(prf: &Prf, salt: &Salt, context: &[u8], plaintext: &[u8]
 /// # Errors
 ///
 /// [`OpenError`]; `out` is all zero then, so that no unverified byte leaves.
-pub fn open_into(
-    key: &[u8; 32],
-    context: &[u8],
-    sealed: &[u8],
-    out: &mut [u8],
-) -> Result<(), OpenError> {
+pub fn open_into(key: &[u8; 32], context: &[u8], sealed: &[u8], out: &mut [u8]) -> Result<(), OpenError> {
     let opened = open_inners(key, context, sealed, out);
     if opened.is_err() {
         out.zeroize();
@@ -111,18 +99,11 @@ pub fn open_into(
     opened
 }
 
-fn open_inners(
-    key: &[u8; 32],
-    context: &[u8],
-    sealed: &[u8],
-    out: &mut [u8],
-) -> Result<(), OpenError> {
+fn open_inners(key: &[u8; 32], context: &[u8], sealed: &[u8], out: &mut [u8]) -> Result<(), OpenError> {
     if plain_length(sealed.len())? != out.len() {
         return Err(OpenError::Length);
     }
-    let (header, inners) = sealed
-        .split_first_chunk::<HEADER>()
-        .ok_or(OpenError::Length)?;
+    let (header, inners) = sealed.split_first_chunk::<HEADER>().ok_or(OpenError::Length)?;
     let opener = Opener::derive(key, context, header)?;
     let full = out.len() / INNER;
     for index in 0..=full {

@@ -28,20 +28,12 @@ fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, OpenEr
     let mut out = vec![0xee; plain_length(sealed.len())?];
     let opened = open_into(key, context, sealed, &mut out);
     if opened.is_err() {
-        assert!(
-            out.iter().all(|byte| *byte == 0),
-            "no unverified byte leaves"
-        );
+        assert!(out.iter().all(|byte| *byte == 0), "no unverified byte leaves");
     }
     opened.map(|()| out)
 }
 
-fn streamed(
-    key: &[u8; 32],
-    context: &[u8],
-    sealed: &[u8],
-    step: usize,
-) -> (Vec<u8>, Result<(), OpenError>) {
+fn streamed(key: &[u8; 32], context: &[u8], sealed: &[u8], step: usize) -> (Vec<u8>, Result<(), OpenError>) {
     let mut out = Vec::new();
     let mut stream = OpenStream::begin(key, context);
     for piece in sealed.chunks(step) {
@@ -62,23 +54,17 @@ fn published() -> Option<Value> {
 }
 
 fn bytes(case: &Value, field: &str) -> Option<Vec<u8>> {
-    case[field]
-        .as_str()
-        .map(|text| hex::decode(text).expect("hexadecimal"))
+    case[field].as_str().map(|text| hex::decode(text).expect("hexadecimal"))
 }
 
 fn check_case(case: &Value) {
     let name = case["comment"].as_str().expect("each case has a comment");
     let packed = bytes(case, "ct").expect("each case has a ciphertext");
-    let sealed = miniz_oxide::inflate::decompress_to_vec_zlib(&packed)
-        .expect("ciphertexts are zlib-compressed");
+    let sealed = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).expect("ciphertexts are zlib-compressed");
     let context = bytes(case, "ctx").expect("each case has a context");
     let valid = case["result"] == "valid";
     let Ok(key) = <[u8; 32]>::try_from(bytes(case, "key").expect("each case has a key")) else {
-        assert!(
-            !valid,
-            "{name}: a key of another length is refused by its type"
-        );
+        assert!(!valid, "{name}: a key of another length is refused by its type");
         return;
     };
     let opened = open(&key, &context, &sealed);
@@ -86,22 +72,14 @@ fn check_case(case: &Value) {
     let (prefix, finished) = streamed(&key, &context, &sealed, 1000);
     assert_eq!(finished.is_ok(), valid, "{name}: streaming");
     if let Some(digest) = bytes(case, "msgSha512") {
-        let length = case["msgLength"]
-            .as_u64()
-            .expect("a length goes with a digest");
-        assert_eq!(
-            prefix.len() as u64,
-            length,
-            "{name}: length of the valid prefix"
-        );
+        let length = case["msgLength"].as_u64().expect("a length goes with a digest");
+        assert_eq!(prefix.len() as u64, length, "{name}: length of the valid prefix");
         let ours = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, &prefix);
         assert_eq!(ours.as_ref(), digest, "{name}: plaintext");
     }
     if let Ok(plaintext) = opened {
         assert_eq!(plaintext, prefix, "{name}: both ways give the same");
-        let salt = sealed[..SALT]
-            .try_into()
-            .expect("a valid message has a salt");
+        let salt = sealed[..SALT].try_into().expect("a valid message has a salt");
         let mut again = vec![0; sealed_length(plaintext.len())];
         seal_into(&Prf::new(&key), &salt, &context, &plaintext, &mut again);
         assert!(again == sealed, "{name}: sealing gives the published bytes");
@@ -112,30 +90,17 @@ fn check_case(case: &Value) {
 #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn the_35_published_cases_give_the_published_answers() {
     let Some(file) = published() else {
-        eprintln!(
-            "SKIPPED: the published chunked-encryption cases are not here; set JIXIANG_VECTORS to their folder"
-        );
+        eprintln!("SKIPPED: the published chunked-encryption cases are not here; set JIXIANG_VECTORS to their folder");
         return;
     };
-    let cases = file["testGroups"][0]["tests"]
-        .as_array()
-        .expect("one group of tests");
+    let cases = file["testGroups"][0]["tests"].as_array().expect("one group of tests");
     assert_eq!(cases.len(), 35);
     cases.iter().for_each(check_case);
 }
 
 #[test]
 fn lengths_around_the_border_of_an_inner_chunk_go_there_and_back() {
-    for plain in [
-        0,
-        1,
-        INNER - 1,
-        INNER,
-        INNER + 1,
-        2 * INNER - 1,
-        2 * INNER,
-        3 * INNER + 7,
-    ] {
+    for plain in [0, 1, INNER - 1, INNER, INNER + 1, 2 * INNER - 1, 2 * INNER, 3 * INNER + 7] {
         let sealed = sealed_length(plain);
         assert_eq!(plain_length(sealed), Ok(plain));
         let text: Vec<u8> = (0..plain).map(|i| i as u8).collect();
@@ -145,14 +110,7 @@ fn lengths_around_the_border_of_an_inner_chunk_go_there_and_back() {
 
 #[test]
 fn no_message_has_an_impossible_length() {
-    for sealed in [
-        0,
-        24,
-        HEADER,
-        HEADER + TAG - 1,
-        HEADER + SEALED_INNER,
-        HEADER + SEALED_INNER + TAG - 1,
-    ] {
+    for sealed in [0, 24, HEADER, HEADER + TAG - 1, HEADER + SEALED_INNER, HEADER + SEALED_INNER + TAG - 1] {
         assert_eq!(plain_length(sealed), Err(OpenError::Length), "{sealed}");
     }
 }
@@ -167,13 +125,8 @@ fn one_inner_chunk_opens_without_the_others() {
         let (range, last) = Opener::range(sealed.len(), index).expect("it is there");
         assert_eq!(last, index == 3);
         let mut out = vec![0; range.len() - TAG];
-        opener
-            .open_inner(index as u64, &sealed[range.clone()], &mut out)
-            .expect("authentic");
-        assert_eq!(
-            out,
-            text[index * INNER..text.len().min((index + 1) * INNER)]
-        );
+        opener.open_inner(index as u64, &sealed[range.clone()], &mut out).expect("authentic");
+        assert_eq!(out, text[index * INNER..text.len().min((index + 1) * INNER)]);
         let elsewhere = opener.open_inner(index as u64 + 1, &sealed[range], &mut out);
         assert_eq!(elsewhere, Err(OpenError::Damaged), "a moved inner chunk");
     }

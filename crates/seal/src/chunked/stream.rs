@@ -18,21 +18,12 @@ impl SealStream {
     ///
     /// The salt is drawn: what a stream contains is not known when it begins.
     #[must_use]
-    pub fn begin(
-        key: &[u8; 32],
-        context: &[u8],
-        random: &mut dyn Random,
-        out: &mut Vec<u8>,
-    ) -> Self {
+    pub fn begin(key: &[u8; 32], context: &[u8], random: &mut dyn Random, out: &mut Vec<u8>) -> Self {
         let mut salt: Salt = [0; SALT];
         random.fill(&mut salt);
         let sealer = Sealer::derive(&Prf::new(key), &salt, context);
         out.extend_from_slice(&sealer.header(&salt));
-        Self {
-            sealer,
-            index: 0,
-            held: Zeroizing::new(Vec::with_capacity(INNER)),
-        }
+        Self { sealer, index: 0, held: Zeroizing::new(Vec::with_capacity(INNER)) }
     }
 
     /// Takes more plaintext and appends the inner chunks that are full.
@@ -54,8 +45,7 @@ impl SealStream {
     fn flush(&mut self, out: &mut Vec<u8>) {
         let start = out.len();
         out.resize(start + self.held.len() + TAG, 0);
-        self.sealer
-            .seal_inner(self.index, &self.held, &mut out[start..]);
+        self.sealer.seal_inner(self.index, &self.held, &mut out[start..]);
         self.index += 1;
         self.held.clear();
     }
@@ -79,12 +69,7 @@ impl<'a> OpenStream<'a> {
     /// Waits for the header.
     #[must_use]
     pub fn begin(key: &'a [u8; 32], context: &'a [u8]) -> Self {
-        Self {
-            key,
-            context,
-            state: Stage::Header,
-            held: Vec::with_capacity(SEALED_INNER),
-        }
+        Self { key, context, state: Stage::Header, held: Vec::with_capacity(SEALED_INNER) }
     }
 
     /// Takes more sealed bytes and appends the plaintext of the inner chunks that are complete.
@@ -125,10 +110,7 @@ impl<'a> OpenStream<'a> {
             Stage::Header => {
                 let header = self.held.first_chunk::<HEADER>().ok_or(OpenError::Length)?;
                 let opener = Opener::derive(self.key, self.context, header)?;
-                self.state = Stage::Inner {
-                    opener: Box::new(opener),
-                    index: 0,
-                };
+                self.state = Stage::Inner { opener: Box::new(opener), index: 0 };
             }
             Stage::Inner { opener, index } => {
                 let start = out.len();

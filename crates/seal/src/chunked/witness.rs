@@ -22,9 +22,7 @@ pub(crate) fn fingerprint(key: &[u8]) -> [u8; 16] {
 }
 
 fn half(hash: blake3::Hash) -> [u8; 16] {
-    hash.as_bytes()[..16]
-        .try_into()
-        .expect("a hash has 32 bytes")
+    hash.as_bytes()[..16].try_into().expect("a hash has 32 bytes")
 }
 
 /// Called before each inner chunk is sealed.

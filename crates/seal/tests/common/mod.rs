@@ -28,11 +28,7 @@ pub(crate) fn list(value: &Value) -> &Vec<Value> {
 }
 
 pub(crate) fn place() -> Place {
-    Place {
-        realm: RealmId::from_bytes([0x11; 32]),
-        suite: Suite::One,
-        scope: ScopeId::from_bytes([0x22; 32]),
-    }
+    Place { realm: RealmId::from_bytes([0x11; 32]), suite: Suite::One, scope: ScopeId::from_bytes([0x22; 32]) }
 }
 
 pub(crate) const VERSION: VersionId = VersionId::from_bytes([0x33; 32]);

@@ -9,9 +9,7 @@ use jixiang_seal::body::Body;
 use jixiang_seal::job::{Job, JobSeed};
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::{Place, VersionKey};
-use jixiang_transfer::{
-    Cutter, Fetch, FileCheck, Known, Meta, OutputKind, PackList, Sealed, Sealer, Stage, WorkError,
-};
+use jixiang_transfer::{Cutter, Fetch, FileCheck, Known, Meta, OutputKind, PackList, Sealed, Sealer, Stage, WorkError};
 
 /// What stands in a tree: a path of folders and a name, and bytes for a file.
 pub(crate) type Item = (u8, String, Option<Vec<u8>>);
@@ -20,11 +18,7 @@ pub(crate) type Item = (u8, String, Option<Vec<u8>>);
 pub(crate) type Disk = BTreeMap<String, Option<Vec<u8>>>;
 
 pub(crate) fn place() -> Place {
-    Place {
-        realm: RealmId::from_bytes([1; 32]),
-        suite: Suite::One,
-        scope: ScopeId::from_bytes([2; 32]),
-    }
+    Place { realm: RealmId::from_bytes([1; 32]), suite: Suite::One, scope: ScopeId::from_bytes([2; 32]) }
 }
 
 pub(crate) fn job(seed: u8) -> Job {
@@ -65,13 +59,7 @@ pub(crate) struct Sent {
 }
 
 /// Seals `items`, reading `step` bytes at a time.
-pub(crate) fn send(
-    job: Job,
-    items: &[Item],
-    known: Known,
-    step: usize,
-    objects: &mut Objects,
-) -> Sent {
+pub(crate) fn send(job: Job, items: &[Item], known: Known, step: usize, objects: &mut Objects) -> Sent {
     let (key, version) = (job.version_key().clone(), job.version());
     let mut sealer = Sealer::new(job, Cutter::default(), known);
     let mut uploaded = Vec::new();
@@ -81,11 +69,7 @@ pub(crate) fn send(
         objects.0.insert(pack.id, pack.bytes);
     };
     for (depth, name, bytes) in items {
-        let meta = Meta {
-            depth: *depth,
-            name: name.clone(),
-            modified: 7,
-        };
+        let meta = Meta { depth: *depth, name: name.clone(), modified: 7 };
         let Some(bytes) = bytes else {
             sealer.handle_folder(meta).expect("in turn");
             continue;
@@ -103,45 +87,22 @@ pub(crate) fn send(
         }
     }
     let (rest, sealed) = sealer.finish().expect("within limits");
-    assert!(
-        rest.len() <= 4,
-        "what is held to the end is bounded: {}",
-        rest.len()
-    );
+    assert!(rest.len() <= 4, "what is held to the end is bounded: {}", rest.len());
     rest.into_iter().for_each(&mut upload);
     objects.0.insert(sealed.body.id, sealed.body.bytes.clone());
-    Sent {
-        key,
-        version,
-        sealed,
-        uploaded,
-    }
+    Sent { key, version, sealed, uploaded }
 }
 
 pub(crate) fn body(sent: &Sent, objects: &Objects) -> Body {
     let bytes = &objects.0[&sent.sealed.body.id];
-    let (body, hash) = Body::open(
-        &sent.key,
-        &place(),
-        &sent.version,
-        &sent.sealed.body.id,
-        bytes,
-    )
-    .expect("it opens");
+    let (body, hash) = Body::open(&sent.key, &place(), &sent.version, &sent.sealed.body.id, bytes).expect("it opens");
     assert_eq!(hash, sent.sealed.body.tree_hash);
     body
 }
 
 pub(crate) fn fetch(sent: &Sent, objects: &Objects, done: HashSet<ObjectId>) -> Fetch {
     let body = body(sent, objects);
-    Fetch::new(
-        &place(),
-        body,
-        &sent.sealed.packs,
-        done,
-        SafeFolder::default(),
-    )
-    .expect("it is consistent")
+    Fetch::new(&place(), body, &sent.sealed.packs, done, SafeFolder::default()).expect("it is consistent")
 }
 
 /// Fetches everything, with `parallel` packs in flight that come back in reverse order.
@@ -151,15 +112,10 @@ pub(crate) fn receive(sent: &Sent, objects: &Objects, parallel: usize) -> Disk {
     let mut finished = HashSet::new();
     while fetch.stage() != Stage::Complete {
         let mut batch: Vec<_> = (0..parallel).map_while(|_| fetch.poll_pack()).collect();
-        assert!(
-            !batch.is_empty(),
-            "there is always something to do until it is complete"
-        );
+        assert!(!batch.is_empty(), "there is always something to do until it is complete");
         batch.reverse();
         for work in batch {
-            let opened = work
-                .open(&objects.0[&work.id()], &mut |piece| write(&mut disk, piece))
-                .expect("untouched");
+            let opened = work.open(&objects.0[&work.id()], &mut |piece| write(&mut disk, piece)).expect("untouched");
             fetch.handle_opened(opened).expect("consistent");
         }
         finished.extend(std::iter::from_fn(|| fetch.poll_file()));
@@ -170,10 +126,7 @@ pub(crate) fn receive(sent: &Sent, objects: &Objects, parallel: usize) -> Disk {
 
 pub(crate) type Pieces = HashMap<u32, Vec<u8>>;
 
-pub(crate) fn write(
-    disk: &mut Pieces,
-    piece: jixiang_transfer::Piece<'_>,
-) -> Result<(), Infallible> {
+pub(crate) fn write(disk: &mut Pieces, piece: jixiang_transfer::Piece<'_>) -> Result<(), Infallible> {
     let file = disk.entry(piece.output).or_default();
     let start = usize::try_from(piece.offset).expect("small");
     if file.len() < start + piece.bytes.len() {
@@ -199,10 +152,7 @@ pub(crate) fn check(fetch: &Fetch, mut pieces: Pieces, finished: &HashSet<u32>) 
                 Some(bytes)
             }
         };
-        assert!(
-            disk.insert(fetch.path(place).join("/"), bytes).is_none(),
-            "paths are distinct"
-        );
+        assert!(disk.insert(fetch.path(place).join("/"), bytes).is_none(), "paths are distinct");
     }
     assert!(pieces.is_empty(), "nothing else was written");
     disk
@@ -230,8 +180,7 @@ pub(crate) fn known(sent: &Sent, objects: &Objects) -> Known {
         for chunk in pages.run.iter() {
             let bytes = &objects.0[&chunk.pack];
             let pack =
-                jixiang_seal::pack::VerifiedPack::verify(chunk.pack, sizes[&chunk.pack], bytes)
-                    .expect("untouched");
+                jixiang_seal::pack::VerifiedPack::verify(chunk.pack, sizes[&chunk.pack], bytes).expect("untouched");
             let mut page = Vec::new();
             pack.open(&context, &chunk, &mut page).expect("it opens");
             known.handle_run(&jixiang_seal::page::decode(&page).expect("a page"));
