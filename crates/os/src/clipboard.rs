@@ -33,9 +33,7 @@ pub fn files() -> Result<Vec<PathBuf>, ClipboardError> {
 /// [`ClipboardError`].
 pub fn picture() -> Result<Option<Vec<u8>>, ClipboardError> {
     let copied = open()?.get().image();
-    available(copied)?
-        .map(|picture| as_png(&picture))
-        .transpose()
+    available(copied)?.map(|picture| as_png(&picture)).transpose()
 }
 
 fn open() -> Result<Clipboard, ClipboardError> {
@@ -53,10 +51,8 @@ fn available<T>(copied: Result<T, Error>) -> Result<Option<T>, ClipboardError> {
 
 fn as_png(picture: &ImageData<'_>) -> Result<Vec<u8>, ClipboardError> {
     let other = |error: png::EncodingError| ClipboardError::Other(error.to_string());
-    let side = |length: usize| {
-        u32::try_from(length)
-            .map_err(|_| ClipboardError::Other("the picture is too large".to_owned()))
-    };
+    let side =
+        |length: usize| u32::try_from(length).map_err(|_| ClipboardError::Other("the picture is too large".to_owned()));
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, side(picture.width)?, side(picture.height)?);
     encoder.set_color(png::ColorType::Rgba);
@@ -74,15 +70,9 @@ mod tests {
     #[test]
     fn a_picture_becomes_a_png_of_the_same_points() {
         let points: Vec<u8> = (0..3 * 2 * 4).collect();
-        let picture = ImageData {
-            width: 3,
-            height: 2,
-            bytes: points.clone().into(),
-        };
+        let picture = ImageData { width: 3, height: 2, bytes: points.clone().into() };
         let bytes = as_png(&picture).expect("a PNG");
-        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
-            .read_info()
-            .expect("a PNG");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
         let mut back = vec![0; reader.output_buffer_size().expect("a size")];
         let info = reader.next_frame(&mut back).expect("its points");
         assert_eq!((info.width, info.height), (3, 2));
@@ -91,11 +81,7 @@ mod tests {
 
     #[test]
     fn a_picture_whose_points_do_not_fit_its_sides_is_none() {
-        let picture = ImageData {
-            width: 3,
-            height: 3,
-            bytes: vec![0; 7].into(),
-        };
+        let picture = ImageData { width: 3, height: 3, bytes: vec![0; 7].into() };
         assert!(matches!(as_png(&picture), Err(ClipboardError::Other(_))));
     }
 }

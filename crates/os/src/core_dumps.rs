@@ -11,10 +11,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 ///
 /// What the operating system said; the program may go on.
 pub fn core_dumps_off() -> std::io::Result<()> {
-    let limit = Rlimit {
-        current: Some(1),
-        maximum: Some(1),
-    };
+    let limit = Rlimit { current: Some(1), maximum: Some(1) };
     Ok(setrlimit(Resource::Core, limit)?)
 }
 

@@ -65,9 +65,7 @@ pub fn make_home(home: &Path) -> std::io::Result<()> {
 pub fn save_folder() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
     // Without a configured downloads folder (a server), the name that every desktop falls back to.
-    let downloads = folders
-        .download_dir()
-        .map_or_else(|| folders.home_dir().join("Downloads"), Path::to_owned);
+    let downloads = folders.download_dir().map_or_else(|| folders.home_dir().join("Downloads"), Path::to_owned);
     Some(downloads.join(SAVED))
 }
 

@@ -24,9 +24,7 @@ impl KeyFile {
     /// The key file of the home in this folder; it need not exist yet.
     #[must_use]
     pub fn of(home: &Path) -> Self {
-        Self {
-            home: home.to_owned(),
-        }
+        Self { home: home.to_owned() }
     }
 
     /// Whether there is one: a home that was made with a key file goes on with it.
@@ -38,10 +36,7 @@ impl KeyFile {
     /// Opens the file itself, never what a link points to, and nothing that others may read.
     fn open(&self) -> Result<Option<File>, KeysError> {
         let flags = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).map_err(other)?;
-        let opened = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags)
-            .open(self.home.join(FILE));
+        let opened = OpenOptions::new().read(true).custom_flags(flags).open(self.home.join(FILE));
         let file = match opened {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             opened => opened.map_err(other)?,
@@ -51,9 +46,7 @@ impl KeyFile {
             return Err(KeysError::Damaged);
         }
         if metadata.mode() & 0o077 != 0 {
-            return Err(other(
-                "the key file may be read by others; its mode must be 0600",
-            ));
+            return Err(other("the key file may be read by others; its mode must be 0600"));
         }
         Ok(Some(file))
     }
@@ -64,11 +57,7 @@ impl KeyFile {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&new)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
         file.write_all(key.as_bytes())?;
         file.sync_all()?;
         fs::rename(&new, self.home.join(FILE))?;
@@ -139,8 +128,7 @@ mod tests {
         let homes = Homes::new();
         let keys = homes.open();
         assert!(!keys.is_there());
-        keys.save(&WrapKey::from_bytes([7; 32]))
-            .expect("it is saved");
+        keys.save(&WrapKey::from_bytes([7; 32])).expect("it is saved");
         assert!(keys.is_there() && keys.is_file());
         let file = homes.0.path().join(FILE);
         assert_eq!(fs::read(&file).expect("its bytes"), [7; 32]);
@@ -153,14 +141,12 @@ mod tests {
     fn a_key_that_is_cut_long_open_to_others_or_a_link_is_not_used() {
         let homes = Homes::new();
         let (keys, file) = (homes.open(), homes.0.path().join(FILE));
-        keys.save(&WrapKey::from_bytes([7; 32]))
-            .expect("it is saved");
+        keys.save(&WrapKey::from_bytes([7; 32])).expect("it is saved");
         for length in [0, 31, 33, 64] {
             fs::write(&file, vec![7; length]).expect("another length");
             assert_eq!(keys.load(), Err(KeysError::Damaged), "{length} bytes");
         }
-        keys.save(&WrapKey::from_bytes([7; 32]))
-            .expect("it is saved");
+        keys.save(&WrapKey::from_bytes([7; 32])).expect("it is saved");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("opened");
         assert!(matches!(keys.load(), Err(KeysError::Other(_))));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("closed");
@@ -175,8 +161,7 @@ mod tests {
         fs::write(homes.0.path().join(NEW), b"half of a k").expect("left over");
         let keys = homes.open();
         assert_eq!(keys.load(), Ok(None));
-        keys.save(&WrapKey::from_bytes([9; 32]))
-            .expect("it is saved");
+        keys.save(&WrapKey::from_bytes([9; 32])).expect("it is saved");
         assert_eq!(keys.load(), Ok(Some(WrapKey::from_bytes([9; 32]))));
     }
 }

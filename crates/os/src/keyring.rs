@@ -30,10 +30,7 @@ impl DesktopKeys {
     /// The entry of this home.
     #[must_use]
     pub fn of(home: HomeId) -> Self {
-        Self {
-            user: home.to_string(),
-            patience: PATIENCE,
-        }
+        Self { user: home.to_string(), patience: PATIENCE }
     }
 
     /// The same entry, given up after another time than 30 seconds.
@@ -73,9 +70,7 @@ impl DesktopKeys {
         match answered.recv_timeout(self.patience) {
             Ok(told) => told.map_err(Failed::Told),
             Err(RecvTimeoutError::Timeout) => Err(Failed::Silent),
-            Err(RecvTimeoutError::Disconnected) => {
-                Err(Failed::Here("the keyring's thread ended".to_owned()))
-            }
+            Err(RecvTimeoutError::Disconnected) => Err(Failed::Here("the keyring's thread ended".to_owned())),
         }
     }
 
@@ -99,14 +94,9 @@ impl Keys for DesktopKeys {
 
     fn save(&self, key: &WrapKey) -> Result<(), KeysError> {
         let secret = Zeroizing::new(*key.as_bytes());
-        self.ask(move |entry| entry.set_secret(&secret[..]))
-            .map_err(Failed::into_keys_error)?;
+        self.ask(move |entry| entry.set_secret(&secret[..])).map_err(Failed::into_keys_error)?;
         // A key that does not come back would lock its home for ever.
-        if self.load()?.as_ref() == Some(key) {
-            Ok(())
-        } else {
-            Err(KeysError::Damaged)
-        }
+        if self.load()?.as_ref() == Some(key) { Ok(()) } else { Err(KeysError::Damaged) }
     }
 
     fn is_file(&self) -> bool {
@@ -132,10 +122,7 @@ impl Failed {
             Self::Told(Error::NoStorageAccess(_)) => KeysError::Locked,
             Self::Told(Error::NoDefaultStore) => KeysError::Absent,
             Self::Told(
-                Error::Ambiguous(_)
-                | Error::BadEncoding(_)
-                | Error::BadDataFormat(..)
-                | Error::BadStoreFormat(_),
+                Error::Ambiguous(_) | Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_),
             ) => KeysError::Damaged,
             Self::Told(error) if is_absent(&error) => KeysError::Absent,
             Self::Told(error) => KeysError::Other(error.to_string()),
@@ -146,12 +133,5 @@ impl Failed {
 /// Whether nobody on the bus answers for secrets. The keyring passes the bus's own words on.
 fn is_absent(error: &Error) -> bool {
     let words = error.to_string();
-    [
-        "ServiceUnknown",
-        "not provided by any",
-        "Disconnected",
-        "NameHasNoOwner",
-    ]
-    .iter()
-    .any(|sign| words.contains(sign))
+    ["ServiceUnknown", "not provided by any", "Disconnected", "NameHasNoOwner"].iter().any(|sign| words.contains(sign))
 }

@@ -49,13 +49,8 @@ impl HomeLock {
     ///
     /// [`LockError::InUse`] with the owner; [`LockError::Other`].
     pub fn take(home: &Path, program: &str) -> Result<Self, LockError> {
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(home.join(FILE))?;
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(home.join(FILE))?;
         let (tries, pause) = PATIENCE;
         for _ in 0..tries {
             match file.try_lock() {
@@ -71,9 +66,7 @@ impl HomeLock {
             }
             std::thread::sleep(pause);
         }
-        Err(LockError::Other(
-            "its owner does not say who it is".to_owned(),
-        ))
+        Err(LockError::Other("its owner does not say who it is".to_owned()))
     }
 }
 
@@ -93,10 +86,7 @@ fn is_alive(pid: u32) -> bool {
 
 /// The last line ends the record, so that half of one is not read.
 fn sign(file: &mut File, program: &str) -> std::io::Result<()> {
-    let name: String = program
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .collect();
+    let name: String = program.chars().filter(|letter| !letter.is_control()).collect();
     file.set_len(0)?;
     file.rewind()?;
     write!(file, "{name}\n{}\n", std::process::id())
@@ -106,9 +96,7 @@ fn owner(file: &mut File) -> std::io::Result<Option<(String, u32)>> {
     let mut text = String::new();
     file.rewind()?;
     file.take(4096).read_to_string(&mut text)?;
-    let whole = text
-        .strip_suffix('\n')
-        .and_then(|text| text.split_once('\n'));
+    let whole = text.strip_suffix('\n').and_then(|text| text.split_once('\n'));
     Ok(whole.and_then(|(program, pid)| Some((program.to_owned(), pid.parse().ok()?))))
 }
 
@@ -124,8 +112,7 @@ mod tests {
         let (program, pid) = ("jixiang".to_owned(), std::process::id());
         assert_eq!(refused, LockError::InUse { program, pid });
         drop(held);
-        let held = HomeLock::take(home.path(), "a name that is shorter or longer")
-            .expect("it is free again");
+        let held = HomeLock::take(home.path(), "a name that is shorter or longer").expect("it is free again");
         assert!(HomeLock::take(home.path(), "jx").is_err());
         drop(held);
         HomeLock::take(home.path(), "jx").expect("it is free again");
@@ -134,12 +121,10 @@ mod tests {
     #[test]
     fn the_name_of_an_owner_that_was_killed_is_not_told() {
         let home = tempfile::tempdir().expect("a folder");
-        let dead = std::process::Command::new("true")
-            .spawn()
-            .and_then(|mut child| {
-                let pid = child.id();
-                child.wait().map(|_| pid)
-            });
+        let dead = std::process::Command::new("true").spawn().and_then(|mut child| {
+            let pid = child.id();
+            child.wait().map(|_| pid)
+        });
         let record = format!("dead\n{}\n", dead.expect("it ran"));
         std::fs::write(home.path().join(FILE), record).expect("left behind");
         let held = HomeLock::take(home.path(), "jixiang").expect("nobody has it");
@@ -151,16 +136,10 @@ mod tests {
 
     #[test]
     fn another_home_is_another_lock() {
-        let (one, other) = (
-            tempfile::tempdir().expect("a folder"),
-            tempfile::tempdir().expect("a folder"),
-        );
+        let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let _held = HomeLock::take(one.path(), "jx").expect("it is free");
         HomeLock::take(other.path(), "jx").expect("it is free, too");
-        assert!(matches!(
-            HomeLock::take(&one.path().join("none"), "jx"),
-            Err(LockError::Other(_))
-        ));
+        assert!(matches!(HomeLock::take(&one.path().join("none"), "jx"), Err(LockError::Other(_))));
     }
 
     #[test]
@@ -168,13 +147,8 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         for _ in 0..20 {
             let outcomes: Vec<_> = std::thread::scope(|scope| {
-                let running: Vec<_> = (0..8)
-                    .map(|_| scope.spawn(|| HomeLock::take(home.path(), "jx")))
-                    .collect();
-                running
-                    .into_iter()
-                    .map(|thread| thread.join().expect("no panic"))
-                    .collect()
+                let running: Vec<_> = (0..8).map(|_| scope.spawn(|| HomeLock::take(home.path(), "jx"))).collect();
+                running.into_iter().map(|thread| thread.join().expect("no panic")).collect()
             });
             let owners = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
             assert_eq!(owners, 1, "{outcomes:?}");

@@ -21,9 +21,7 @@ impl DesktopNotifier {
     /// Notifications in this language.
     #[must_use]
     pub const fn new(language: Language) -> Self {
-        Self {
-            language: Mutex::new(language),
-        }
+        Self { language: Mutex::new(language) }
     }
 
     /// From here on in another language.
@@ -49,13 +47,11 @@ impl DesktopNotifier {
 impl Notifier for DesktopNotifier {
     fn show(&self, notice: &Notice, clicked: Box<dyn FnOnce() + Send>) {
         let notification = self.notification(notice);
-        let shown = std::thread::Builder::new()
-            .name("notification".to_owned())
-            .spawn(move || {
-                if let Err(error) = show_and_wait(&notification, clicked) {
-                    tracing::debug!(%error, "the desktop shows no notification");
-                }
-            });
+        let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
+            if let Err(error) = show_and_wait(&notification, clicked) {
+                tracing::debug!(%error, "the desktop shows no notification");
+            }
+        });
         if let Err(error) = shown {
             tracing::debug!(%error, "no thread for a notification");
         }
@@ -63,22 +59,14 @@ impl Notifier for DesktopNotifier {
 }
 
 /// Waits until the notification is clicked or closed.
-fn show_and_wait(
-    notification: &Notification,
-    clicked: Box<dyn FnOnce() + Send>,
-) -> notify_rust::error::Result<()> {
+fn show_and_wait(notification: &Notification, clicked: Box<dyn FnOnce() + Send>) -> notify_rust::error::Result<()> {
     let mut clicked = Some(clicked);
-    notification
-        .show()?
-        .wait_for_response(move |response: &NotificationResponse| {
-            let chosen = matches!(
-                response,
-                NotificationResponse::Default | NotificationResponse::Action(_)
-            );
-            if let Some(clicked) = clicked.take().filter(|_| chosen) {
-                clicked();
-            }
-        })
+    notification.show()?.wait_for_response(move |response: &NotificationResponse| {
+        let chosen = matches!(response, NotificationResponse::Default | NotificationResponse::Action(_));
+        if let Some(clicked) = clicked.take().filter(|_| chosen) {
+            clicked();
+        }
+    })
 }
 
 fn said(words: &Words, language: Language) -> &str {
@@ -91,9 +79,7 @@ fn said(words: &Words, language: Language) -> &str {
 /// The body of a notification is markup (Desktop Notifications Specification, "Markup"); ours is text, and it names files
 /// of others.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

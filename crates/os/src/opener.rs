@@ -16,8 +16,8 @@ pub const DOCUMENTS: &[&str] = &[
     // Slides.
     "ppt", "pptx", "dps", "odp", //
     // Pictures, sound, film. Not SVG, which runs scripts in a browser.
-    "png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "heic", "mp3", "wav", "ogg", "flac",
-    "mp4", "mkv", "mov", "avi", "webm", //
+    "png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "heic", "mp3", "wav", "ogg", "flac", "mp4", "mkv", "mov",
+    "avi", "webm", //
     // Drawings and maps.
     "dwg", "dxf", "shp",
 ];
@@ -65,9 +65,7 @@ impl Opener {
     /// Another one, which is called with the path as its only argument.
     #[must_use]
     pub fn with(program: impl Into<OsString>) -> Self {
-        Self {
-            program: program.into(),
-        }
+        Self { program: program.into() }
     }
 
     /// Passes a document on.
@@ -102,13 +100,8 @@ impl Opener {
     }
 
     fn pass_on(&self, path: &Path) -> Result<(), OpenError> {
-        let started =
-            quiet(Command::new(&self.program).arg(path)).map_err(|_| OpenError::NoProgram)?;
-        if went_wrong(started) {
-            Err(OpenError::NoProgram)
-        } else {
-            Ok(())
-        }
+        let started = quiet(Command::new(&self.program).arg(path)).map_err(|_| OpenError::NoProgram)?;
+        if went_wrong(started) { Err(OpenError::NoProgram) } else { Ok(()) }
     }
 }
 
@@ -122,11 +115,7 @@ fn present(path: &Path) -> Result<PathBuf, OpenError> {
 }
 
 fn quiet(command: &mut Command) -> std::io::Result<Child> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
 }
 
 /// Whether it ended soon, and badly. The thread that waits stays for as long as the program does, so that it is reaped.
@@ -154,9 +143,7 @@ fn shown_by_the_file_manager(path: &Path) -> bool {
         "/org/freedesktop/FileManager1",
         "org.freedesktop.FileManager1.ShowItems",
     ]);
-    command
-        .arg(format!("array:string:{}", uri(path)))
-        .arg("string:");
+    command.arg(format!("array:string:{}", uri(path))).arg("string:");
     std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
         && quiet(&mut command).is_ok_and(|started| !went_wrong(started))
 }
@@ -262,9 +249,6 @@ mod tests {
 
     #[test]
     fn a_uri_holds_nothing_that_a_list_or_an_option_could_be_made_of() {
-        assert_eq!(
-            uri(Path::new("/下载/a,b c%.txt")),
-            "file:///%E4%B8%8B%E8%BD%BD/a%2Cb%20c%25.txt"
-        );
+        assert_eq!(uri(Path::new("/下载/a,b c%.txt")), "file:///%E4%B8%8B%E8%BD%BD/a%2Cb%20c%25.txt");
     }
 }

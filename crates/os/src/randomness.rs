@@ -11,8 +11,7 @@ impl Random for OsRandom {
     ///
     /// When the operating system gives no randomness: no key may be made then.
     fn fill(&mut self, out: &mut [u8]) {
-        getrandom::fill(out)
-            .expect("an operating system that gives no randomness runs nothing of ours");
+        getrandom::fill(out).expect("an operating system that gives no randomness runs nothing of ours");
     }
 }
 

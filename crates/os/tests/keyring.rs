@@ -21,10 +21,7 @@ impl Homes {
         let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
         let there = bus && homes.open().load() != Err(KeysError::Absent);
         if !there {
-            assert!(
-                std::env::var_os(SESSION).is_none(),
-                "this session has to have a keyring"
-            );
+            assert!(std::env::var_os(SESSION).is_none(), "this session has to have a keyring");
             note("skipped: there is no secret service on this desktop");
         }
         there.then_some(homes)
@@ -48,10 +45,7 @@ impl Drop for Homes {
     fn drop(&mut self) {
         for keys in [self.open(), self.other()] {
             let forgotten = keys.forget();
-            assert!(
-                matches!(forgotten, Ok(()) | Err(KeysError::Absent)),
-                "{forgotten:?}"
-            );
+            assert!(matches!(forgotten, Ok(()) | Err(KeysError::Absent)), "{forgotten:?}");
         }
     }
 }
@@ -86,10 +80,7 @@ fn without_a_bus_there_is_no_keyring() {
     if std::env::var_os(PART).is_some() {
         let keys = DesktopKeys::of(HomeId::of(&std::env::temp_dir()).expect("an id"));
         assert_eq!(keys.load(), Err(KeysError::Absent));
-        assert_eq!(
-            keys.save(&WrapKey::from_bytes([1; 32])),
-            Err(KeysError::Absent)
-        );
+        assert_eq!(keys.save(&WrapKey::from_bytes([1; 32])), Err(KeysError::Absent));
         return;
     }
     let nowhere = tempfile::tempdir().expect("a folder");
@@ -97,10 +88,7 @@ fn without_a_bus_there_is_no_keyring() {
         .args(["--exact", "without_a_bus_there_is_no_keyring"])
         .env(PART, "no bus")
         .env("XDG_RUNTIME_DIR", nowhere.path())
-        .env(
-            "DBUS_SESSION_BUS_ADDRESS",
-            format!("unix:path={}/none", nowhere.path().display()),
-        )
+        .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/none", nowhere.path().display()))
         .status()
         .expect("it runs");
     assert!(status.success());
@@ -117,8 +105,7 @@ fn a_locked_keyring_is_locked_and_not_empty() {
         let home = std::env::var_os("HOME").expect("the home of the private session");
         let keys = DesktopKeys::of(HomeId::of(home.as_ref()).expect("an id"));
         if part == "save" {
-            keys.save(&WrapKey::from_bytes([1; 32]))
-                .expect("it is open");
+            keys.save(&WrapKey::from_bytes([1; 32])).expect("it is open");
         } else {
             // Nobody is there to unlock it.
             let keys = keys.with_patience(Duration::from_secs(3));
@@ -126,14 +113,8 @@ fn a_locked_keyring_is_locked_and_not_empty() {
         }
         return;
     }
-    if !["dbus-run-session", "dbus-send", "gnome-keyring-daemon"]
-        .iter()
-        .all(|program| is_there(program))
-    {
-        assert!(
-            std::env::var_os(SESSION).is_none(),
-            "this session has to have a keyring"
-        );
+    if !["dbus-run-session", "dbus-send", "gnome-keyring-daemon"].iter().all(|program| is_there(program)) {
+        assert!(std::env::var_os(SESSION).is_none(), "this session has to have a keyring");
         note("skipped: no private session can be made here");
         return;
     }
@@ -161,9 +142,6 @@ fn a_locked_keyring_is_locked_and_not_empty() {
 }
 
 fn is_there(program: &str) -> bool {
-    let found = Command::new("sh")
-        .args(["-c", &format!("command -v {program}")])
-        .stdout(Stdio::null())
-        .status();
+    let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status();
     found.is_ok_and(|status| status.success())
 }

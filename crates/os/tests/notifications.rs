@@ -31,10 +31,7 @@ fn a_notification_is_clicked_closed_or_not_shown_at_all() {
     let status = Command::new("dbus-run-session")
         .arg("--")
         .arg(std::env::current_exe().expect("this program"))
-        .args([
-            "--exact",
-            "a_notification_is_clicked_closed_or_not_shown_at_all",
-        ])
+        .args(["--exact", "a_notification_is_clicked_closed_or_not_shown_at_all"])
         .env(BUS, "own")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
         .status();
@@ -60,18 +57,12 @@ fn show() -> Receiver<()> {
         at: Stamp(0),
     };
     let notifier = DesktopNotifier::new(Language::Zh);
-    notifier.show(
-        &notice,
-        Box::new(move || click.send(()).expect("somebody listens")),
-    );
+    notifier.show(&notice, Box::new(move || click.send(()).expect("somebody listens")));
     clicked
 }
 
 fn nobody_shows_it() {
-    assert_eq!(
-        show().recv_timeout(SOON),
-        Err(RecvTimeoutError::Disconnected)
-    );
+    assert_eq!(show().recv_timeout(SOON), Err(RecvTimeoutError::Disconnected));
 }
 
 /// What a notification said: summary, body, actions.
@@ -85,10 +76,7 @@ struct Server {
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Server {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the interface is the specification's"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the interface is the specification's")]
     fn notify(
         &mut self,
         _application: String,
@@ -101,9 +89,7 @@ impl Server {
         _timeout: i32,
     ) -> u32 {
         self.shown += 1;
-        self.said
-            .send((summary, body, actions))
-            .expect("the test listens");
+        self.said.send((summary, body, actions)).expect("the test listens");
         self.shown
     }
 }
@@ -121,20 +107,11 @@ impl Desktop {
             .and_then(|builder| builder.serve_at(PATH, Server { said, shown: 0 }))
             .and_then(Builder::build)
             .expect("a bus of its own");
-        Self {
-            connection,
-            said: heard,
-        }
+        Self { connection, said: heard }
     }
 
-    fn tell<B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType>(
-        &self,
-        signal: &str,
-        body: &B,
-    ) {
-        let told = self
-            .connection
-            .emit_signal(None::<&str>, PATH, NAME, signal, body);
+    fn tell<B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType>(&self, signal: &str, body: &B) {
+        let told = self.connection.emit_signal(None::<&str>, PATH, NAME, signal, body);
         told.expect("the bus takes it");
     }
 
@@ -158,18 +135,12 @@ impl Desktop {
     fn clicks_once(&self) {
         let clicked = show();
         let (summary, body, actions) = self.said.recv_timeout(SOON).expect("it is shown");
-        assert_eq!(
-            (summary.as_str(), body.as_str()),
-            ("新到文件", "&lt;表&gt;")
-        );
+        assert_eq!((summary.as_str(), body.as_str()), ("新到文件", "&lt;表&gt;"));
         assert_eq!(actions, ["default", "去办理"]);
         let click = (1_u32, "default");
         assert_eq!(self.tell_until("ActionInvoked", &click, &clicked), Ok(()));
         self.tell("ActionInvoked", &click);
-        assert_eq!(
-            clicked.recv_timeout(SOON),
-            Err(RecvTimeoutError::Disconnected)
-        );
+        assert_eq!(clicked.recv_timeout(SOON), Err(RecvTimeoutError::Disconnected));
     }
 
     fn closes(&self) {

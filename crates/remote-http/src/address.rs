@@ -11,9 +11,7 @@ pub enum AddressError {
     #[error("an address looks like https://host or https://host:port")]
     Form,
     /// In clear over a network.
-    #[error(
-        "http is for this machine only; a platform elsewhere has an address that begins with https"
-    )]
+    #[error("http is for this machine only; a platform elsewhere has an address that begins with https")]
     InClear,
     /// A name, password, query or fragment stands in it.
     #[error("an address holds no name, password, question mark or number sign")]
@@ -41,11 +39,7 @@ impl Address {
     pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
         let url = Url::parse(text.trim()).map_err(|_| AddressError::Form)?;
         let host = url.host_str().ok_or(AddressError::Form)?;
-        let reach = if is_this_machine(host) {
-            Reach::ThisMachine
-        } else {
-            Reach::Network
-        };
+        let reach = if is_this_machine(host) { Reach::ThisMachine } else { Reach::Network };
         match (url.scheme(), reach) {
             ("https", _) | ("http", Reach::ThisMachine) => {}
             ("http", Reach::Network) => return Err(AddressError::InClear),
@@ -70,17 +64,10 @@ impl Address {
 }
 
 fn is_this_machine(host: &str) -> bool {
-    let v6 = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
+    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     host == "localhost"
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
-        || v6.is_some_and(|host| {
-            host.parse::<Ipv6Addr>()
-                .is_ok_and(|address| address.is_loopback())
-        })
+        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || v6.is_some_and(|host| host.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()))
 }
 
 #[cfg(test)]
@@ -90,18 +77,9 @@ mod tests {
     #[test]
     fn addresses_are_completed_by_the_paths_of_the_contract() {
         for (text, whole) in [
-            (
-                "https://share.jl.gov.cn",
-                "https://share.jl.gov.cn/v1/realm",
-            ),
-            (
-                " https://share.jl.gov.cn:8443/ ",
-                "https://share.jl.gov.cn:8443/v1/realm",
-            ),
-            (
-                "https://jl.gov.cn/jixiang/",
-                "https://jl.gov.cn/jixiang/v1/realm",
-            ),
+            ("https://share.jl.gov.cn", "https://share.jl.gov.cn/v1/realm"),
+            (" https://share.jl.gov.cn:8443/ ", "https://share.jl.gov.cn:8443/v1/realm"),
+            ("https://jl.gov.cn/jixiang/", "https://jl.gov.cn/jixiang/v1/realm"),
             ("http://127.0.0.1:7001", "http://127.0.0.1:7001/v1/realm"),
             ("http://[::1]:7001", "http://[::1]:7001/v1/realm"),
             ("http://localhost:7001", "http://localhost:7001/v1/realm"),
@@ -127,22 +105,10 @@ mod tests {
 
     #[test]
     fn other_forms_are_no_addresses() {
-        for text in [
-            "",
-            "share.jl.gov.cn",
-            "ftp://127.0.0.1",
-            "file:///etc/passwd",
-            "https://",
-            "javascript:1",
-        ] {
+        for text in ["", "share.jl.gov.cn", "ftp://127.0.0.1", "file:///etc/passwd", "https://", "javascript:1"] {
             assert_eq!(Address::parse(text), Err(AddressError::Form), "{text}");
         }
-        for text in [
-            "https://a:b@c.cn",
-            "https://a@c.cn",
-            "https://c.cn/?x=1",
-            "https://c.cn/#x",
-        ] {
+        for text in ["https://a:b@c.cn", "https://a@c.cn", "https://c.cn/?x=1", "https://c.cn/#x"] {
             assert_eq!(Address::parse(text), Err(AddressError::Extra), "{text}");
         }
     }

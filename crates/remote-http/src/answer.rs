@@ -26,9 +26,7 @@ pub(crate) fn retry_after(text: Option<&str>, now: Option<&str>) -> Option<Durat
 pub(crate) fn foreign(status: u16, wait: Option<Duration>) -> RemoteError {
     match status {
         429 | 503 => RemoteError::Busy(wait),
-        408 | 502 | 504 => {
-            RemoteError::Offline(format!("something in between answers with status {status}"))
-        }
+        408 | 502 | 504 => RemoteError::Offline(format!("something in between answers with status {status}")),
         407 => RemoteError::Fault("a proxy asks for a name and a password".to_owned()),
         300..400 => RemoteError::Fault(format!("the answer leads elsewhere (status {status})")),
         _ => RemoteError::Fault(format!("status {status} without a problem of the contract")),
@@ -69,9 +67,7 @@ pub(crate) fn told(told: Told, wait: Option<Duration>) -> RemoteError {
 /// The word of a refusal, as the contract spells it.
 fn refusal(code: Option<RefusalCode>) -> String {
     let word = serde_json::to_value(code.unwrap_or(RefusalCode::Unknown));
-    word.ok()
-        .and_then(|word| word.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    word.ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -83,17 +79,11 @@ mod tests {
         let now = Some("Sun, 06 Nov 1994 08:49:37 GMT");
         let wait = |text| retry_after(Some(text), now);
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
-        assert_eq!(
-            wait("Sun, 06 Nov 1994 08:50:37 GMT"),
-            Some(Duration::from_secs(60))
-        );
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:37 GMT"), Some(Duration::from_secs(60)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:40:37 GMT"), Some(Duration::ZERO));
         assert_eq!(wait("99999999999"), Some(LONGEST_WAIT));
         assert_eq!(wait("soon"), None);
-        assert_eq!(
-            retry_after(Some("Sun, 06 Nov 1994 08:50:37 GMT"), None),
-            None
-        );
+        assert_eq!(retry_after(Some("Sun, 06 Nov 1994 08:50:37 GMT"), None), None);
         assert_eq!(retry_after(None, now), None);
     }
 
@@ -107,10 +97,7 @@ mod tests {
                 assert_eq!(meaning, refused(code.word()));
             }
         }
-        assert_eq!(
-            of(Code::Rate),
-            RemoteError::Busy(Some(Duration::from_secs(3)))
-        );
+        assert_eq!(of(Code::Rate), RemoteError::Busy(Some(Duration::from_secs(3))));
         assert_eq!(of(Code::Hash), RemoteError::Integrity);
         assert_eq!(of(Code::Full), RemoteError::Fault("full".to_owned()));
         assert_eq!(of(Code::UnknownPrev), refused("unknown-prev"));
@@ -127,10 +114,7 @@ mod tests {
         assert_eq!(foreign(503, wait), RemoteError::Busy(wait));
         assert!(matches!(foreign(502, None), RemoteError::Offline(_)));
         for status in [301, 302, 307, 400, 403, 404, 407, 418, 500, 511] {
-            assert!(
-                matches!(foreign(status, None), RemoteError::Fault(_)),
-                "{status}"
-            );
+            assert!(matches!(foreign(status, None), RemoteError::Fault(_)), "{status}");
         }
     }
 }

@@ -25,11 +25,7 @@ pub(crate) enum Unread {
 }
 
 /// Reads a body of at most `most` bytes.
-pub(crate) async fn read(
-    mut response: Response,
-    most: usize,
-    patience: &Patience,
-) -> Result<Vec<u8>, Unread> {
+pub(crate) async fn read(mut response: Response, most: usize, patience: &Patience) -> Result<Vec<u8>, Unread> {
     let announced = response.content_length().unwrap_or_default();
     let announced = usize::try_from(announced).map_err(|_| Unread::Long)?;
     if announced > most {
@@ -39,9 +35,8 @@ pub(crate) async fn read(
     let started = Instant::now();
     let mut bytes = Vec::with_capacity(announced);
     loop {
-        let piece = timeout(patience.silence, response.chunk())
-            .await
-            .map_err(|_| offline("the answer stands still"))?;
+        let piece =
+            timeout(patience.silence, response.chunk()).await.map_err(|_| offline("the answer stands still"))?;
         let Some(piece) = piece.map_err(|error| Unread::Failed(translate(error)))? else {
             return Ok(bytes);
         };

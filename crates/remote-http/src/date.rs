@@ -2,9 +2,7 @@
 
 use jixiang_model::{Date, UnixMillis};
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY: u64 = 86_400_000;
 /// The dates of `model` are of UTC+8.
 const CHINA: u64 = 8 * 3_600_000;
@@ -23,9 +21,7 @@ pub(crate) fn parse(text: &str) -> Option<UnixMillis> {
     let number = |text: &str, below: u64| text.parse::<u64>().ok().filter(|number| *number < below);
     // 60 is a leap second.
     let seconds = (number(hours, 24)? * 60 + number(minutes, 60)?) * 60 + number(seconds, 61)?;
-    Some(UnixMillis(
-        (date.end().0 + CHINA).checked_sub(DAY)? + seconds * 1000,
-    ))
+    Some(UnixMillis((date.end().0 + CHINA).checked_sub(DAY)? + seconds * 1000))
 }
 
 #[cfg(test)]
@@ -34,15 +30,9 @@ mod tests {
 
     #[test]
     fn the_example_of_the_standard_is_the_instant_that_it_names() {
-        assert_eq!(
-            parse("Sun, 06 Nov 1994 08:49:37 GMT"),
-            Some(UnixMillis(784_111_777_000))
-        );
+        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT"), Some(UnixMillis(784_111_777_000)));
         assert_eq!(parse("Thu, 01 Jan 1970 00:00:00 GMT"), Some(UnixMillis(0)));
-        assert_eq!(
-            parse("Mon, 29 Feb 2016 23:59:60 GMT"),
-            Some(UnixMillis(1_456_790_400_000))
-        );
+        assert_eq!(parse("Mon, 29 Feb 2016 23:59:60 GMT"), Some(UnixMillis(1_456_790_400_000)));
     }
 
     #[test]

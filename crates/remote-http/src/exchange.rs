@@ -7,9 +7,7 @@ use bytes::Bytes;
 use jixiang_engine::port::RemoteError;
 use jixiang_wire::problem::PROBLEM_TYPE;
 use jixiang_wire::{Problem, Token, limits};
-use reqwest::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER,
-};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
@@ -73,22 +71,12 @@ impl Exchange {
             .tcp_nodelay(true);
         let client = match address.reach() {
             // A proxy is for the network, and `localhost` is not for a name server to say.
-            Reach::ThisMachine => client
-                .no_proxy()
-                .resolve_to_addrs("localhost", &[([127, 0, 0, 1], 0).into()]),
+            Reach::ThisMachine => client.no_proxy().resolve_to_addrs("localhost", &[([127, 0, 0, 1], 0).into()]),
             Reach::Network => client.https_only(true),
         };
-        let client = client
-            .build()
-            .map_err(|error| ConnectError::Client(error.without_url().to_string()))?;
+        let client = client.build().map_err(|error| ConnectError::Client(error.without_url().to_string()))?;
         let (session, round_trip) = (RwLock::default(), RwLock::default());
-        Ok(Self {
-            address,
-            client,
-            patience,
-            session,
-            round_trip,
-        })
+        Ok(Self { address, client, patience, session, round_trip })
     }
 
     /// Uses this token from here on. A text that is no token is none: the platform will ask to sign in.
@@ -101,11 +89,12 @@ impl Exchange {
         *self.session.write().unwrap_or_else(PoisonError::into_inner) = bearer;
     }
 
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        self.address.reach() == Reach::ThisMachine
+    }
+
     pub(crate) fn round_trip(&self) -> Option<Duration> {
-        *self
-            .round_trip
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.round_trip.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn request(&self, method: Method, path: &str, asked: Asked) -> RequestBuilder {
@@ -122,32 +111,21 @@ impl Exchange {
         let started = Instant::now();
         let response = self.wait(request, Duration::ZERO).await;
         if response.is_ok() {
-            let mut measured = self
-                .round_trip
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut measured = self.round_trip.write().unwrap_or_else(PoisonError::into_inner);
             *measured = Some(started.elapsed());
         }
         response
     }
 
     /// Sends a request that the platform may answer so much later.
-    pub(crate) async fn wait(
-        &self,
-        request: RequestBuilder,
-        wait: Duration,
-    ) -> Result<Response, RemoteError> {
+    pub(crate) async fn wait(&self, request: RequestBuilder, wait: Duration) -> Result<Response, RemoteError> {
         let answer = timeout(self.patience.answer + wait, request.send()).await;
         let response = answer.map_err(|_| silent())?.map_err(translate)?;
         self.succeeded(response).await
     }
 
     /// Sends a request with a large body, for as long as its pieces are taken.
-    pub(crate) async fn send(
-        &self,
-        request: RequestBuilder,
-        bytes: Bytes,
-    ) -> Result<Response, RemoteError> {
+    pub(crate) async fn send(&self, request: RequestBuilder, bytes: Bytes) -> Result<Response, RemoteError> {
         let length = bytes.len();
         let (body, mut moving) = body::telling(bytes);
         // With its length announced, the body is not sent in chunks.
@@ -175,32 +153,19 @@ impl Exchange {
     }
 
     /// An answer with a body that the contract describes.
-    pub(crate) async fn json<T: DeserializeOwned>(
-        &self,
-        response: Response,
-    ) -> Result<T, RemoteError> {
+    pub(crate) async fn json<T: DeserializeOwned>(&self, response: Response) -> Result<T, RemoteError> {
         let most = usize::try_from(limits::MAX_ANSWER).unwrap_or(usize::MAX);
         match body::read(response, most, &self.patience).await {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
-                RemoteError::Fault("the answer is not what the contract says".to_owned())
-            }),
-            Err(Unread::Long) => Err(RemoteError::Fault(
-                "the answer is longer than allowed".to_owned(),
-            )),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|_| RemoteError::Fault("the answer is not what the contract says".to_owned())),
+            Err(Unread::Long) => Err(RemoteError::Fault("the answer is longer than allowed".to_owned())),
             Err(Unread::Failed(error)) => Err(error),
         }
     }
 
     /// An answer of exactly so many bytes.
-    pub(crate) async fn bytes(
-        &self,
-        response: Response,
-        exactly: usize,
-    ) -> Result<Bytes, RemoteError> {
-        if response
-            .content_length()
-            .is_some_and(|announced| announced != exactly as u64)
-        {
+    pub(crate) async fn bytes(&self, response: Response, exactly: usize) -> Result<Bytes, RemoteError> {
+        if response.content_length().is_some_and(|announced| announced != exactly as u64) {
             return Err(RemoteError::Integrity);
         }
         match body::read(response, exactly, &self.patience).await {
@@ -216,12 +181,7 @@ impl Exchange {
         if matches!(status.as_u16(), 200 | 201 | 202 | 204) {
             return Ok(response);
         }
-        let header = |name| {
-            response
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let wait = retry_after(header(RETRY_AFTER), header(DATE));
         let is_problem = header(CONTENT_TYPE).is_some_and(|value| value.starts_with(PROBLEM_TYPE));
         if !is_problem || status.is_redirection() {

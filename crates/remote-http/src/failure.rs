@@ -26,25 +26,21 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 }
 
 fn innermost(error: &reqwest::Error) -> String {
-    causes(error)
-        .last()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+    causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Whether bytes came that are no HTTP.
 fn spoke_no_http(error: &reqwest::Error) -> bool {
-    causes(error)
-        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
-        .any(hyper::Error::is_parse)
+    causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
 }
 
 /// Whether the connection ended before the answer did.
 fn is_broken_off(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| {
-        cause.downcast_ref::<hyper::Error>().is_some_and(|error| {
-            error.is_incomplete_message() || error.is_closed() || error.is_body_write_aborted()
-        }) || cause.downcast_ref::<std::io::Error>().is_some()
+        cause
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(|error| error.is_incomplete_message() || error.is_closed() || error.is_body_write_aborted())
+            || cause.downcast_ref::<std::io::Error>().is_some()
     })
 }
 

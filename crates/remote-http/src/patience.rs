@@ -49,11 +49,7 @@ mod tests {
 
     #[test]
     fn a_body_may_begin_slowly_and_must_keep_the_rate_afterwards() {
-        let patience = Patience {
-            silence: Duration::from_secs(10),
-            rate: 1000,
-            ..Patience::default()
-        };
+        let patience = Patience { silence: Duration::from_secs(10), rate: 1000, ..Patience::default() };
         let over = |bytes, seconds| patience.is_over(bytes, Duration::from_secs(seconds));
         assert!(!over(0, 10));
         assert!(over(999, 11));

@@ -5,8 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use jixiang_engine::port::{
-    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage,
-    Session, Staff,
+    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage, Session, Staff,
 };
 use jixiang_model::{ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
 use jixiang_wire::feed::{self, Page, Position, What};
@@ -50,10 +49,7 @@ impl HttpRemote {
         envelope: Bytes,
         key: Option<StatementId>,
     ) -> Result<Response, RemoteError> {
-        let request = self
-            .exchange
-            .request(Method::POST, path, Asked::BySession)
-            .header(CONTENT_TYPE, ENVELOPE_TYPE);
+        let request = self.exchange.request(Method::POST, path, Asked::BySession).header(CONTENT_TYPE, ENVELOPE_TYPE);
         let request = match key {
             Some(id) => request.header(IDEMPOTENCY_KEY, id.to_string()),
             None => request,
@@ -61,34 +57,19 @@ impl HttpRemote {
         self.exchange.ask(request.body(envelope)).await
     }
 
-    async fn page(
-        &self,
-        path: &str,
-        after: u64,
-        wait: Duration,
-    ) -> Result<(Page, Option<UnixMillis>), RemoteError> {
+    async fn page(&self, path: &str, after: u64, wait: Duration) -> Result<(Page, Option<UnixMillis>), RemoteError> {
         let request = self.exchange.request(Method::GET, path, Asked::BySession);
-        let response = if wait.is_zero() {
-            self.exchange.ask(request).await?
-        } else {
-            self.exchange.wait(request, wait).await?
-        };
+        let response =
+            if wait.is_zero() { self.exchange.ask(request).await? } else { self.exchange.wait(request, wait).await? };
         let clock = clock(&response);
         let page: Page = self.exchange.json(response).await?;
-        let goes_on =
-            page.next.0 > after || (page.next.0 == after && page.rows.is_empty() && !page.more);
-        if goes_on {
-            Ok((page, clock))
-        } else {
-            Err(fault("the page leads back"))
-        }
+        let goes_on = page.next.0 > after || (page.next.0 == after && page.rows.is_empty() && !page.more);
+        if goes_on { Ok((page, clock)) } else { Err(fault("the page leads back")) }
     }
 
     async fn ask_missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
         let ask = Ask { ids: ids.to_vec() };
-        let request = self
-            .exchange
-            .request(Method::POST, path::MISSING, Asked::BySession);
+        let request = self.exchange.request(Method::POST, path::MISSING, Asked::BySession);
         let response = self.exchange.ask(request.json(&ask)).await?;
         let Missing { missing } = self.exchange.json(response).await?;
         if missing.iter().all(|id| ids.contains(id)) {
@@ -108,23 +89,17 @@ impl std::fmt::Debug for HttpRemote {
 #[async_trait]
 impl Remote for HttpRemote {
     async fn realm(&self) -> Result<RealmFacts, RemoteError> {
-        let request = self
-            .exchange
-            .request(Method::GET, path::REALM, Asked::ByAnybody);
+        let request = self.exchange.request(Method::GET, path::REALM, Asked::ByAnybody);
         let response = self.exchange.ask(request).await?;
         let realm: session::Realm = self.exchange.json(response).await?;
-        let demo_root = realm.root.map(|text| root_key(&text)).transpose()?;
-        Ok(RealmFacts {
-            realm: realm.realm,
-            instance: realm.instance,
-            demo_root,
-        })
+        // Only a platform on this machine may say what to trust, and only for the demo.
+        let root = realm.root.filter(|_| self.exchange.is_on_this_machine());
+        let demo_root = root.map(|text| root_key(&text)).transpose()?;
+        Ok(RealmFacts { realm: realm.realm, instance: realm.instance, demo_root })
     }
 
     async fn demo_staff(&self) -> Result<Vec<Staff>, RemoteError> {
-        let request = self
-            .exchange
-            .request(Method::GET, path::DEMO_STAFF, Asked::ByAnybody);
+        let request = self.exchange.request(Method::GET, path::DEMO_STAFF, Asked::ByAnybody);
         let response = self.exchange.ask(request).await?;
         let list: session::StaffList = self.exchange.json(response).await?;
         let staff = list.staff.into_iter().map(|staff| Staff {
@@ -137,12 +112,8 @@ impl Remote for HttpRemote {
     }
 
     async fn demo_sign_in(&self, staff: &PersonId) -> Result<Session, RemoteError> {
-        let sign_in = session::SignIn {
-            staff: staff.clone(),
-        };
-        let request = self
-            .exchange
-            .request(Method::POST, path::DEMO_SIGN_IN, Asked::ByAnybody);
+        let sign_in = session::SignIn { staff: staff.clone() };
+        let request = self.exchange.request(Method::POST, path::DEMO_SIGN_IN, Asked::ByAnybody);
         let response = self.exchange.ask(request.json(&sign_in)).await?;
         let signed_in: session::SignedIn = self.exchange.json(response).await?;
         let me = signed_in.me;
@@ -159,22 +130,17 @@ impl Remote for HttpRemote {
     }
 
     fn use_session(&self, session: Option<&Session>) {
-        self.exchange
-            .use_token(session.map(|session| session.token.as_str()));
+        self.exchange.use_token(session.map(|session| session.token.as_str()));
     }
 
     async fn enrol(&self, enrolment: Bytes) -> Result<(), RemoteError> {
-        let response = self
-            .post_envelope(path::ENROLMENTS, enrolment, None)
-            .await?;
+        let response = self.post_envelope(path::ENROLMENTS, enrolment, None).await?;
         let _: enrolment::Enrolled = self.exchange.json(response).await?;
         Ok(())
     }
 
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {
-        let response = self
-            .post_envelope(path::STATEMENTS, envelope, Some(id))
-            .await?;
+        let response = self.post_envelope(path::STATEMENTS, envelope, Some(id)).await?;
         let appended: statement::Appended = self.exchange.json(response).await?;
         if appended.id != id {
             return Err(fault("another statement was acknowledged"));
@@ -187,18 +153,11 @@ impl Remote for HttpRemote {
     }
 
     async fn feed(&self, since: u64, wait: Duration) -> Result<FeedPage, RemoteError> {
-        let seconds = u32::try_from(wait.as_secs())
-            .unwrap_or(u32::MAX)
-            .min(limits::MAX_WAIT);
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).min(limits::MAX_WAIT);
         let path = path::feed(Position(since), limits::PAGE, seconds);
         let wait = Duration::from_secs(seconds.into());
         let (page, clock) = self.page(&path, since, wait).await?;
-        Ok(FeedPage {
-            rows: page.rows.into_iter().map(feed_row).collect(),
-            next: page.next.0,
-            more: page.more,
-            clock,
-        })
+        Ok(FeedPage { rows: page.rows.into_iter().map(feed_row).collect(), next: page.next.0, more: page.more, clock })
     }
 
     async fn scope(&self, scope: ScopeId, after: u64) -> Result<ScopePage, RemoteError> {
@@ -208,11 +167,7 @@ impl Remote for HttpRemote {
             What::Statement(envelope) => Some(Bytes::from(envelope)),
             What::HandedOut(_) => None,
         });
-        Ok(ScopePage {
-            statements: statements.collect(),
-            next: page.next.0,
-            more: page.more,
-        })
+        Ok(ScopePage { statements: statements.collect(), next: page.next.0, more: page.more })
     }
 
     async fn missing(&self, objects: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
@@ -238,17 +193,11 @@ impl Remote for HttpRemote {
         if u64::from(bytes) > limits::MAX_OBJECT {
             return Err(RemoteError::Integrity);
         }
-        let request = self
-            .exchange
-            .request(Method::GET, &path::object(&object), Asked::BySession);
+        let request = self.exchange.request(Method::GET, &path::object(&object), Asked::BySession);
         let response = self.exchange.wait(request, Duration::ZERO).await?;
         let exactly = usize::try_from(bytes).map_err(|_| RemoteError::Integrity)?;
         let found = self.exchange.bytes(response, exactly).await?;
-        if ObjectId::of(&found) == object {
-            Ok(found)
-        } else {
-            Err(RemoteError::Integrity)
-        }
+        if ObjectId::of(&found) == object { Ok(found) } else { Err(RemoteError::Integrity) }
     }
 
     fn round_trip(&self) -> Option<Duration> {
@@ -258,10 +207,7 @@ impl Remote for HttpRemote {
 
 fn feed_row(row: feed::Row) -> FeedRow {
     match row.what {
-        What::Statement(envelope) => FeedRow::Statement {
-            at: row.at,
-            bytes: envelope.into(),
-        },
+        What::Statement(envelope) => FeedRow::Statement { at: row.at, bytes: envelope.into() },
         What::HandedOut(told) => FeedRow::HandedOut(HandedOut {
             delivery: told.delivery,
             department: told.department,

@@ -8,9 +8,7 @@ use std::time::Duration;
 use jixiang_demo::{Authority, DemoStaff, Seed};
 use jixiang_engine::port::conformance::remote::RemoteWorld;
 use jixiang_model::{PersonId, UnixMillis};
-use jixiang_platform::{
-    Admitted, Demo, Enroller, EnrollerError, Founding, Mode, Options, Platform, serve,
-};
+use jixiang_platform::{Admitted, Demo, Enroller, EnrollerError, Founding, Mode, Options, Platform, serve};
 use jixiang_remote_http::HttpRemote;
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::payload::Enrolment;
@@ -31,23 +29,12 @@ impl Province {
     fn found() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let authority = Authority::open(&folder.path().join("keys")).expect("a demo authority");
-        let Seed {
-            objects,
-            statements,
-            staff,
-        } = authority
-            .seed(jixiang_platform::system_clock()())
-            .expect("a province");
-        let province = Self {
-            authority: Arc::new(authority),
-            staff,
-            folder,
-        };
+        let Seed { objects, statements, staff } =
+            authority.seed(jixiang_platform::system_clock()()).expect("a province");
+        let province = Self { authority: Arc::new(authority), staff, folder };
         let options = province.options(&Arc::default());
         let platform = Platform::open(&province.data(), options).expect("a platform");
-        platform
-            .import(&objects, &statements)
-            .expect("the province counts");
+        platform.import(&objects, &statements).expect("the province counts");
         province
     }
 
@@ -56,10 +43,7 @@ impl Province {
     }
 
     fn options(&self, passed: &Arc<AtomicU64>) -> Options {
-        let founding = Founding {
-            instance: self.authority.instance().to_owned(),
-            root: self.authority.realm_root(),
-        };
+        let founding = Founding { instance: self.authority.instance().to_owned(), root: self.authority.realm_root() };
         let demo = Demo {
             staff: self.staff.iter().cloned().map(staff).collect(),
             enroller: Some(Arc::new(Admits(Arc::clone(&self.authority)))),
@@ -99,11 +83,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("its address"));
         tokio::spawn(serve(platform, listener, std::future::pending()));
-        Self {
-            url,
-            passed,
-            _data: data,
-        }
+        Self { url, passed, _data: data }
     }
 }
 
@@ -123,14 +103,9 @@ impl Enroller for Admits {
         now: UnixMillis,
     ) -> Result<Admitted, EnrollerError> {
         let admitted = self.0.admit(chain, realm, enrolment, now);
-        let jixiang_demo::Admitted {
-            objects,
-            statements,
-        } = admitted.map_err(|error| EnrollerError(error.to_string()))?;
-        Ok(Admitted {
-            objects,
-            statements,
-        })
+        let jixiang_demo::Admitted { objects, statements } =
+            admitted.map_err(|error| EnrollerError(error.to_string()))?;
+        Ok(Admitted { objects, statements })
     }
 }
 
@@ -139,11 +114,7 @@ fn staff(staff: DemoStaff) -> Staff {
         id: staff.id,
         name: staff.name,
         post: staff.post,
-        department: Department {
-            id: staff.department,
-            uscc: staff.uscc,
-            name: staff.department_name,
-        },
+        department: Department { id: staff.department, uscc: staff.uscc, name: staff.department_name },
     }
 }
 

@@ -29,11 +29,7 @@ pub(crate) fn translate(error: &rusqlite::Error, folder: &Path) -> StoreError {
 
 /// Translates an error of the first read: the key does not open it, or it is no store.
 pub(crate) fn translate_first(error: &rusqlite::Error, folder: &Path) -> StoreError {
-    if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
-        StoreError::Key
-    } else {
-        translate(error, folder)
-    }
+    if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) { StoreError::Key } else { translate(error, folder) }
 }
 
 /// Whether what was written before this error may be lost although SQLite would go on: after a failed write or flush

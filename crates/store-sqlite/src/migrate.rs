@@ -22,10 +22,7 @@ impl From<rusqlite::Error> for MigrateError {
 }
 
 impl MigrateError {
-    pub(crate) fn into_store_error(
-        self,
-        translate: impl Fn(&rusqlite::Error) -> StoreError,
-    ) -> StoreError {
+    pub(crate) fn into_store_error(self, translate: impl Fn(&rusqlite::Error) -> StoreError) -> StoreError {
         match self {
             Self::Newer => StoreError::Newer,
             Self::Sqlite(error) => translate(&error),
@@ -61,9 +58,7 @@ mod tests {
         assert!(migrate(&mut connection).is_ok());
         for table in Table::ALL {
             let sql = format!("SELECT count(*) FROM \"{}\"", table.name());
-            let rows: i64 = connection
-                .query_row(&sql, [], |row| row.get(0))
-                .expect("the table is there");
+            let rows: i64 = connection.query_row(&sql, [], |row| row.get(0)).expect("the table is there");
             assert_eq!(rows, 0);
         }
     }
@@ -78,9 +73,7 @@ mod tests {
     #[test]
     fn a_newer_shape_is_refused() {
         let mut connection = Connection::open_in_memory().expect("a database in memory");
-        connection
-            .pragma_update(None, "user_version", 9_999)
-            .expect("the number is set");
+        connection.pragma_update(None, "user_version", 9_999).expect("the number is set");
         assert!(matches!(migrate(&mut connection), Err(MigrateError::Newer)));
     }
 }

@@ -34,11 +34,7 @@ pub(crate) struct Opening {
 
 impl Opening {
     pub(crate) fn new(home: &Path, key: &WrapKey) -> Self {
-        Self {
-            folder: home.to_owned(),
-            file: home.join(FILE),
-            key: key.clone(),
-        }
+        Self { folder: home.to_owned(), file: home.join(FILE), key: key.clone() }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -59,55 +55,43 @@ impl Opening {
         if !was_closed {
             self.check(&connection)?;
         }
-        migrate(&mut connection)
-            .map_err(|error| error.into_store_error(|error| translate(error, &self.folder)))?;
+        migrate(&mut connection).map_err(|error| error.into_store_error(|error| translate(error, &self.folder)))?;
         Ok(connection)
     }
 
     /// Opens a connection that only reads.
     pub(crate) fn reader(&self) -> Result<Connection, StoreError> {
         let connection = self.connect()?;
-        connection
-            .pragma_update(None, "query_only", true)
-            .map_err(|error| translate(&error, &self.folder))?;
+        connection.pragma_update(None, "query_only", true).map_err(|error| translate(&error, &self.folder))?;
         Ok(connection)
     }
 
     /// A file that nobody else may read; SQLite gives its journal the same mode.
     fn make_private_file(&self) -> Result<(), StoreError> {
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&self.file)
-            .map(drop)
-            .map_err(|error| {
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&self.file).map(drop).map_err(
+            |error| {
                 if error.kind() == std::io::ErrorKind::StorageFull {
                     StoreError::Full
                 } else {
                     StoreError::Other(error.to_string())
                 }
-            })
+            },
+        )
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags)
-            .map_err(|error| translate(&error, &self.folder))?;
+        let connection =
+            Connection::open_with_flags(&self.file, flags).map_err(|error| translate(&error, &self.folder))?;
         connection
             .busy_timeout(Duration::from_secs(10))
             .and_then(|()| connection.execute_batch(&self.key_text()))
             .map_err(|error| translate(&error, &self.folder))?;
         // The first read shows whether the key opens the file.
         connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-                row.get::<_, i64>(0)
-            })
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
             .map_err(|error| translate_first(&error, &self.folder))?;
-        connection
-            .execute_batch(SETTINGS)
-            .map_err(|error| translate(&error, &self.folder))?;
+        connection.execute_batch(SETTINGS).map_err(|error| translate(&error, &self.folder))?;
         // Every table has a few statements of its own.
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
@@ -121,9 +105,7 @@ impl Opening {
         let mut text = Zeroizing::new(String::with_capacity(128));
         // SQLCipher writes to stderr unless it is told not to; what fails is told by its codes.
         text.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
-        digits
-            .iter()
-            .for_each(|digit| text.push(char::from(*digit)));
+        digits.iter().for_each(|digit| text.push(char::from(*digit)));
         text.push_str("'\";");
         text
     }
@@ -133,11 +115,7 @@ impl Opening {
         let verdict: String = connection
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
             .map_err(|error| translate(&error, &self.folder))?;
-        if verdict == "ok" {
-            Ok(())
-        } else {
-            Err(StoreError::Damaged)
-        }
+        if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
     }
 
     /// SQLite removes the journal when the last connection closes; one that is left was not closed.

@@ -37,11 +37,7 @@ impl SqliteStore {
         let opening = Opening::new(home, key);
         let writer = Mutex::new(Writer::Open(opening.writer()?));
         let readers = Mutex::new(Vec::new());
-        Ok(Self {
-            opening,
-            writer,
-            readers,
-        })
+        Ok(Self { opening, writer, readers })
     }
 
     fn translate(&self, error: &rusqlite::Error) -> StoreError {
@@ -49,10 +45,7 @@ impl SqliteStore {
     }
 
     /// Lends a reading connection. One that failed is not used again.
-    fn reading<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
+    fn reading<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let kept = lock(&self.readers).pop();
         let reader = kept.map_or_else(|| self.opening.reader(), Ok)?;
         let found = read(&reader).map_err(|error| self.translate(&error))?;
@@ -73,20 +66,12 @@ impl std::fmt::Debug for SqliteStore {
 impl Store for SqliteStore {
     fn read(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = format!("SELECT value FROM \"{}\" WHERE key = ?1", table.name());
-        self.reading(|reader| {
-            reader
-                .prepare_cached(&sql)?
-                .query_row(params![key], |row| row.get(0))
-                .optional()
-        })
+        self.reading(|reader| reader.prepare_cached(&sql)?.query_row(params![key], |row| row.get(0)).optional())
     }
 
     fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         let (bounds, end) = range(prefix);
-        let sql = format!(
-            "SELECT key, value FROM \"{}\" WHERE {bounds} ORDER BY key",
-            table.name()
-        );
+        let sql = format!("SELECT key, value FROM \"{}\" WHERE {bounds} ORDER BY key", table.name());
         self.reading(|reader| {
             reader
                 .prepare_cached(&sql)?
@@ -98,9 +83,7 @@ impl Store for SqliteStore {
     fn commit(&self, batch: &[Write]) -> Result<(), StoreError> {
         let mut writer = lock(&self.writer);
         let Writer::Open(connection) = &mut *writer else {
-            return Err(StoreError::Other(
-                "an earlier write failed on the disk".to_owned(),
-            ));
+            return Err(StoreError::Other("an earlier write failed on the disk".to_owned()));
         };
         let done = apply_all(connection, batch);
         done.map_err(|error| {
@@ -147,9 +130,7 @@ fn apply(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<()> {
                  ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 table.name()
             );
-            transaction
-                .prepare_cached(&sql)?
-                .execute(params![key, value])
+            transaction.prepare_cached(&sql)?.execute(params![key, value])
         }
         Write::Delete { table, key } => {
             let sql = format!("DELETE FROM \"{}\" WHERE key = ?1", table.name());
@@ -158,9 +139,7 @@ fn apply(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<()> {
         Write::DeletePrefix { table, prefix } => {
             let (bounds, end) = range(prefix);
             let sql = format!("DELETE FROM \"{}\" WHERE {bounds}", table.name());
-            transaction
-                .prepare_cached(&sql)?
-                .execute(params![prefix, end])
+            transaction.prepare_cached(&sql)?.execute(params![prefix, end])
         }
     }
     .map(drop)
@@ -170,11 +149,7 @@ fn apply(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<()> {
 /// Where nothing can follow (no prefix, or 0xFF alone) the second value is not compared.
 fn range(prefix: &[u8]) -> (&'static str, Vec<u8>) {
     let end = after(prefix);
-    let bounds = if end.is_empty() {
-        "key >= ?1 AND ?2 IS NOT NULL"
-    } else {
-        "key >= ?1 AND key < ?2"
-    };
+    let bounds = if end.is_empty() { "key >= ?1 AND ?2 IS NOT NULL" } else { "key >= ?1 AND key < ?2" };
     (bounds, end)
 }
 
@@ -195,11 +170,7 @@ mod tests {
     use super::*;
 
     fn put(key: &[u8], bytes: usize) -> Write {
-        Write::Put {
-            table: Table::Object,
-            key: key.to_vec(),
-            value: vec![7; bytes],
-        }
+        Write::Put { table: Table::Object, key: key.to_vec(), value: vec![7; bytes] }
     }
 
     #[test]
@@ -215,25 +186,20 @@ mod tests {
         // A write-ahead journal could be corrupted before 3.51.3 (sqlite.org/releaselog).
         assert!(rusqlite::version_number() >= 3_051_003);
         let connection = Connection::open_in_memory().expect("a database in memory");
-        let version: String = connection
-            .query_row("PRAGMA cipher_version", [], |row| row.get(0))
-            .expect("SQLCipher");
+        let version: String = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).expect("SQLCipher");
         assert!(version.starts_with('4'), "{version}");
     }
 
     #[test]
     fn a_full_disk_changes_nothing_and_room_makes_it_work_again() {
         let home = tempfile::tempdir().expect("a folder");
-        let store =
-            SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("a new store");
+        let store = SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("a new store");
         let limit = |pages: i64| {
             let Writer::Open(connection) = &*lock(&store.writer) else {
                 panic!("the disk did not fail");
             };
             // As if the disk ended there: SQLite answers with the same code.
-            connection
-                .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
-                .expect("a limit");
+            connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).expect("a limit");
         };
         store.commit(&[put(b"a", 10)]).expect("there is room");
         limit(40);
@@ -248,17 +214,12 @@ mod tests {
     #[test]
     fn after_a_failed_disk_nothing_is_promised_until_it_is_opened_again() {
         let home = tempfile::tempdir().expect("a folder");
-        let store =
-            SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("a new store");
+        let store = SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("a new store");
         store.commit(&[put(b"a", 10)]).expect("there is room");
         *lock(&store.writer) = Writer::Failed;
-        assert!(matches!(
-            store.commit(&[put(b"b", 10)]),
-            Err(StoreError::Other(_))
-        ));
+        assert!(matches!(store.commit(&[put(b"b", 10)]), Err(StoreError::Other(_))));
         drop(store);
-        let store =
-            SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("the store");
+        let store = SqliteStore::open(home.path(), &WrapKey::from_bytes([1; 32])).expect("the store");
         store.commit(&[put(b"b", 10)]).expect("it writes again");
     }
 }

@@ -9,8 +9,7 @@ use jixiang_store_sqlite::SqliteStore;
 /// Tells the test binary that the small disk is mounted, and where.
 const DISK: &str = "JIXIANG_SMALL_DISK";
 /// Makes a name space of its own, mounts two megabytes and becomes the test again. 77: it is not allowed here.
-const ENTER: &str =
-    "mount -t tmpfs -o size=2m none \"$JIXIANG_SMALL_DISK\" || exit 77; exec \"$0\" --exact \"$1\"";
+const ENTER: &str = "mount -t tmpfs -o size=2m none \"$JIXIANG_SMALL_DISK\" || exit 77; exec \"$0\" --exact \"$1\"";
 
 #[test]
 fn a_full_disk_is_told_as_such_keeps_what_was_there_and_ends_with_room() {
@@ -48,11 +47,7 @@ fn works() -> bool {
 }
 
 fn put(key: u32, bytes: usize) -> Write {
-    Write::Put {
-        table: Table::Object,
-        key: key.to_be_bytes().to_vec(),
-        value: vec![7; bytes],
-    }
+    Write::Put { table: Table::Object, key: key.to_be_bytes().to_vec(), value: vec![7; bytes] }
 }
 
 fn fill_and_empty(disk: &Path) {
@@ -92,13 +87,8 @@ fn fill_and_empty(disk: &Path) {
     }
     let store = SqliteStore::open(disk, &key).expect("the store");
     assert_eq!(rows(&store), kept);
-    let gone = Write::Delete {
-        table: Table::Object,
-        key: 0_u32.to_be_bytes().to_vec(),
-    };
+    let gone = Write::Delete { table: Table::Object, key: 0_u32.to_be_bytes().to_vec() };
     store.commit(&[gone]).expect("there is room again");
     assert_eq!(rows(&store), kept - 1);
-    store
-        .commit(&[put(1, 20_000)])
-        .expect("there is room again");
+    store.commit(&[put(1, 20_000)]).expect("there is room again");
 }

@@ -24,10 +24,7 @@ fn what_was_acknowledged_survives_kill_9_and_nothing_is_there_by_half() {
     for lines in [1_usize, 2, 3, 7, 20, 60, 150, 5] {
         let acknowledged = run_and_kill(home.path(), lines);
         let kept = whole_batches(home.path());
-        assert!(
-            kept >= acknowledged,
-            "{acknowledged} was acknowledged, {kept} is there"
-        );
+        assert!(kept >= acknowledged, "{acknowledged} was acknowledged, {kept} is there");
         assert!(kept >= newest, "{newest} was there before, {kept} is now");
         newest = kept;
     }
@@ -43,10 +40,8 @@ fn run_and_kill(home: &Path, lines: usize) -> u64 {
         .spawn()
         .expect("the victim starts");
     let output = BufReader::new(victim.stdout.take().expect("its output"));
-    let mut numbers = output
-        .lines()
-        .map_while(Result::ok)
-        .filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<u64>().ok());
+    let mut numbers =
+        output.lines().map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<u64>().ok());
     let mut newest = numbers.by_ref().nth(lines - 1).expect("it acknowledges");
     victim.kill().expect("it is killed");
     victim.wait().expect("it ended");
@@ -63,20 +58,9 @@ fn commit_until_killed(home: &Path) -> ! {
         number += 1;
         let gone = number.saturating_sub(WINDOW);
         let batch = [
-            Write::Put {
-                table: Table::Object,
-                key: number.to_be_bytes().to_vec(),
-                value: content(number),
-            },
-            Write::Delete {
-                table: Table::Object,
-                key: gone.to_be_bytes().to_vec(),
-            },
-            Write::Put {
-                table: Table::Meta,
-                key: b"counter".to_vec(),
-                value: number.to_be_bytes().to_vec(),
-            },
+            Write::Put { table: Table::Object, key: number.to_be_bytes().to_vec(), value: content(number) },
+            Write::Delete { table: Table::Object, key: gone.to_be_bytes().to_vec() },
+            Write::Put { table: Table::Meta, key: b"counter".to_vec(), value: number.to_be_bytes().to_vec() },
         ];
         store.commit(&batch).expect("the batch is kept");
         writeln!(output, "acknowledged {number}").expect("somebody listens");
@@ -98,9 +82,7 @@ fn whole_batches(home: &Path) -> u64 {
 
 fn counter(store: &SqliteStore) -> u64 {
     let value = store.read(Table::Meta, b"counter").expect("the counter");
-    value.map_or(0, |bytes| {
-        u64::from_be_bytes(bytes.try_into().expect("8 bytes"))
-    })
+    value.map_or(0, |bytes| u64::from_be_bytes(bytes.try_into().expect("8 bytes")))
 }
 
 /// Over several pages, and different each time.

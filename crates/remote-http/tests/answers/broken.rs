@@ -44,15 +44,12 @@ async fn an_answer_that_stands_still_is_offline() {
         b"HTTP/1.1 200".to_vec(),
         b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n".to_vec(),
         b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nxxxxx".to_vec(),
-        b"HTTP/1.1 500 Oh\r\ncontent-type: application/problem+json\r\ncontent-length: 9\r\n\r\n{"
-            .to_vec(),
+        b"HTTP/1.1 500 Oh\r\ncontent-type: application/problem+json\r\ncontent-length: 9\r\n\r\n{".to_vec(),
     ];
     for stall in stalls {
         let server = Server::start(Act::SayAndStall(stall.clone())).await;
         let remote = remote(&server);
-        let object = timeout(HANGS, remote.get(id(b"x"), 100))
-            .await
-            .expect("it ends");
+        let object = timeout(HANGS, remote.get(id(b"x"), 100)).await.expect("it ends");
         assert!(is_offline(&object), "{object:?}");
         let realm = timeout(HANGS, remote.realm()).await.expect("it ends");
         assert!(is_offline(&realm), "{realm:?}");
@@ -62,30 +59,13 @@ async fn an_answer_that_stands_still_is_offline() {
 #[tokio::test]
 async fn one_byte_now_and_then_is_offline() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
-    let server = Server::start(Act::Drip(
-        head,
-        vec![b'x'; 100_000],
-        Duration::from_millis(20),
-    ))
-    .await;
+    let server = Server::start(Act::Drip(head, vec![b'x'; 100_000], Duration::from_millis(20))).await;
     let remote = remote(&server);
-    let object = timeout(HANGS, remote.get(id(b"x"), 100_000))
-        .await
-        .expect("it ends");
-    assert_eq!(
-        object,
-        Err(RemoteError::Offline("the answer is too slow".to_owned()))
-    );
+    let object = timeout(HANGS, remote.get(id(b"x"), 100_000)).await.expect("it ends");
+    assert_eq!(object, Err(RemoteError::Offline("the answer is too slow".to_owned())));
     let endless = b"HTTP/1.1 200 OK\r\nx-y: ".to_vec();
-    let server = Server::start(Act::Drip(
-        endless,
-        vec![b'x'; 100_000],
-        Duration::from_millis(20),
-    ))
-    .await;
-    let realm = timeout(HANGS, super::remote(&server).realm())
-        .await
-        .expect("it ends");
+    let server = Server::start(Act::Drip(endless, vec![b'x'; 100_000], Duration::from_millis(20))).await;
+    let realm = timeout(HANGS, super::remote(&server).realm()).await.expect("it ends");
     assert!(is_offline(&realm), "{realm:?}");
 }
 
@@ -109,9 +89,7 @@ async fn an_object_of_another_length_or_hash_is_refused_unread() {
         huge,
     ] {
         let server = Server::start(Act::Say(wrong)).await;
-        let found = timeout(HANGS, patient(&server).get(id(&object), 1000))
-            .await
-            .expect("it ends");
+        let found = timeout(HANGS, patient(&server).get(id(&object), 1000)).await.expect("it ends");
         assert_eq!(found, Err(RemoteError::Integrity));
     }
     for right in [answer("200 OK", "", &object), chunked(&object)] {
@@ -131,22 +109,12 @@ async fn endless_answers_are_cut() {
     let chunk = [&b"100000\r\n"[..], &vec![b' '; 0x10_0000], b"\r\n"].concat();
     let server = Server::start(Act::Repeat(head, chunk)).await;
     let remote = patient(&server);
-    assert_eq!(
-        remote.get(id(b"x"), 3_000_000).await,
-        Err(RemoteError::Integrity)
-    );
+    assert_eq!(remote.get(id(b"x"), 3_000_000).await, Err(RemoteError::Integrity));
     let realm = timeout(HANGS, remote.realm()).await.expect("it ends");
-    assert_eq!(
-        realm,
-        Err(RemoteError::Fault(
-            "the answer is longer than allowed".to_owned()
-        ))
-    );
+    assert_eq!(realm, Err(RemoteError::Fault("the answer is longer than allowed".to_owned())));
     let headers = Act::Repeat(b"HTTP/1.1 200 OK\r\n".to_vec(), b"x-y: z\r\n".repeat(1000));
     let server = Server::start(headers).await;
-    let realm = timeout(HANGS, patient(&server).realm())
-        .await
-        .expect("it ends");
+    let realm = timeout(HANGS, patient(&server).realm()).await.expect("it ends");
     assert!(matches!(realm, Err(RemoteError::Fault(_))), "{realm:?}");
 }
 
@@ -154,9 +122,7 @@ async fn endless_answers_are_cut() {
 async fn an_upload_that_nobody_takes_is_offline() {
     let server = Server::start(Act::SayAndStall(Vec::new())).await;
     let object = Bytes::from(vec![7; 8 * 1024 * 1024]);
-    let sent = timeout(HANGS, remote(&server).put(id(&object), object))
-        .await
-        .expect("it ends");
+    let sent = timeout(HANGS, remote(&server).put(id(&object), object)).await.expect("it ends");
     assert!(is_offline(&sent), "{sent:?}");
 }
 
@@ -165,10 +131,7 @@ async fn a_long_poll_may_take_as_long_as_was_asked_for() {
     let page = answer("200 OK", "", br#"{"rows":[],"next":7,"more":false}"#);
     let server = Server::start(Act::Later(Duration::from_millis(1200), page)).await;
     let remote = remote(&server);
-    let waited = remote
-        .feed(7, Duration::from_secs(2))
-        .await
-        .expect("an empty page");
+    let waited = remote.feed(7, Duration::from_secs(2)).await.expect("an empty page");
     assert_eq!((waited.next, waited.more), (7, false));
     assert!(is_offline(&remote.feed(7, Duration::ZERO).await));
 }

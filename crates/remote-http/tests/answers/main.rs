@@ -38,10 +38,7 @@ fn session(token: &str) -> Session {
         name: "李".to_owned(),
         post: "厅长".to_owned(),
     };
-    Session {
-        token: token.to_owned(),
-        account,
-    }
+    Session { token: token.to_owned(), account }
 }
 
 fn id(bytes: &[u8]) -> ObjectId {
@@ -50,9 +47,6 @@ fn id(bytes: &[u8]) -> ObjectId {
 
 /// A whole answer with its length.
 fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n",
-        body.len()
-    );
+    let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
 }

@@ -101,11 +101,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<(String, usize)> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     loop {
-        let count = stream
-            .read(&mut piece)
-            .await
-            .ok()
-            .filter(|count| *count > 0)?;
+        let count = stream.read(&mut piece).await.ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&piece[..count]);
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
@@ -115,18 +111,12 @@ async fn read_head(stream: &mut TcpStream) -> Option<(String, usize)> {
 }
 
 async fn skip_body(stream: &mut TcpStream, head: &str, there: usize) -> Option<()> {
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
     let mut left = length.unwrap_or(0).saturating_sub(there);
     let mut piece = vec![0; 65_536];
     while left > 0 {
         let most = left.min(piece.len());
-        left -= stream
-            .read(&mut piece[..most])
-            .await
-            .ok()
-            .filter(|count| *count > 0)?;
+        left -= stream.read(&mut piece[..most]).await.ok().filter(|count| *count > 0)?;
     }
     Some(())
 }

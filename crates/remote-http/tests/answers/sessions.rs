@@ -22,18 +22,11 @@ async fn the_token_goes_with_what_needs_it_and_with_nothing_else() {
     drop(remote.demo_staff().await);
     drop(remote.demo_sign_in(&"cz-li".parse().expect("an id")).await);
     drop(remote.feed(0, Duration::ZERO).await);
-    remote
-        .put(id(b"x"), Bytes::from_static(b"x"))
-        .await
-        .expect("it is taken");
+    remote.put(id(b"x"), Bytes::from_static(b"x")).await.expect("it is taken");
     remote.use_session(None);
     drop(remote.missing(&[id(b"x")]).await);
     let bearer = format!("authorization: bearer {}", token().to_lowercase());
-    let with: Vec<bool> = server
-        .heads()
-        .iter()
-        .map(|head| head.contains(&bearer))
-        .collect();
+    let with: Vec<bool> = server.heads().iter().map(|head| head.contains(&bearer)).collect();
     assert_eq!(with, [false, false, false, true, true, false]);
     for head in server.heads() {
         assert!(head.contains("user-agent: jixiang/"), "{head}");
@@ -45,26 +38,16 @@ async fn the_token_goes_with_what_needs_it_and_with_nothing_else() {
 async fn an_object_goes_out_with_its_length() {
     let server = Server::start(Act::Say(answer("201 Created", "", b""))).await;
     let object = Bytes::from(vec![9; 3_000_000]);
-    patient(&server)
-        .put(id(&object), object)
-        .await
-        .expect("it is taken");
+    patient(&server).put(id(&object), object).await.expect("it is taken");
     let heads = server.heads();
-    assert!(
-        heads[0].starts_with(&format!("put /v1/objects/{}", id(&vec![9; 3_000_000]))),
-        "{}",
-        heads[0]
-    );
+    assert!(heads[0].starts_with(&format!("put /v1/objects/{}", id(&vec![9; 3_000_000]))), "{}", heads[0]);
     assert!(heads[0].contains("content-length: 3000000"), "{}", heads[0]);
     assert!(!heads[0].contains("transfer-encoding"), "{}", heads[0]);
 }
 
 #[tokio::test]
 async fn no_token_shows_in_errors_or_debug() {
-    let closing = Server::start(Act::SayAndClose(
-        b"HTTP/1.1 500 Oh\r\ncontent-length: 9\r\n\r\n".to_vec(),
-    ))
-    .await;
+    let closing = Server::start(Act::SayAndClose(b"HTTP/1.1 500 Oh\r\ncontent-length: 9\r\n\r\n".to_vec())).await;
     let remote = patient(&closing);
     remote.use_session(Some(&session(&token())));
     let shown = format!(
@@ -84,21 +67,13 @@ async fn what_is_no_token_is_not_sent() {
     remote.use_session(Some(&session("short\r\nx-evil: 1")));
     drop(remote.missing(&[id(b"x")]).await);
     let heads = server.heads();
-    assert!(
-        !heads[0].contains("authorization") && !heads[0].contains("x-evil"),
-        "{}",
-        heads[0]
-    );
+    assert!(!heads[0].contains("authorization") && !heads[0].contains("x-evil"), "{}", heads[0]);
 }
 
 #[tokio::test]
 async fn a_session_that_ended_is_told_even_before_the_upload_is_over() {
     let body = br#"{"type":"urn:x","title":"t","status":401,"detail":"d","code":"sign-in"}"#;
-    let refused = answer(
-        "401 Unauthorized",
-        "content-type: application/problem+json\r\n",
-        body,
-    );
+    let refused = answer("401 Unauthorized", "content-type: application/problem+json\r\n", body);
     let server = Server::start(Act::Say(refused)).await;
     let object = Bytes::from(vec![9; 100_000]);
     let sent = patient(&server).put(id(&object), object).await;
