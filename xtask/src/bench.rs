@@ -15,10 +15,7 @@ pub(crate) fn bench(root: &Path, args: &[&str]) -> Outcome {
     packages::install_missing(Need::VirtualDesktop)?;
     build::npm_packages(root)?;
     build::page(root)?;
-    sh(&mut build::cargo(
-        root,
-        &["build", "--release", "--workspace", "--bins"],
-    ))?;
+    sh(&mut build::cargo(root, &["build", "--release", "--workspace", "--bins"]))?;
     let session = Session::start()?;
     let program = build::target(root).join("release/bench");
     sh(session.command(program).args(args).current_dir(root))

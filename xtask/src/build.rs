@@ -12,9 +12,7 @@ use crate::steps::sh;
 pub(crate) fn npm(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("npm");
     command.args(args).current_dir(root.join("ui"));
-    command
-        .env("npm_config_fund", "false")
-        .env("npm_config_audit", "false");
+    command.env("npm_config_fund", "false").env("npm_config_audit", "false");
     command.env("npm_config_update_notifier", "false");
     // Plain lines: the closing ones are read again at the end.
     command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
@@ -30,8 +28,7 @@ pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
 
 /// Installs the packages of `ui/package-lock.json`, unless exactly these are installed already.
 pub(crate) fn npm_packages(root: &Path) -> Outcome {
-    let lock = fs::read(root.join("ui/package-lock.json"))
-        .map_err(|error| format!("ui/package-lock.json: {error}"))?;
+    let lock = fs::read(root.join("ui/package-lock.json")).map_err(|error| format!("ui/package-lock.json: {error}"))?;
     let stamp = stamp(root, "npm-ci");
     if root.join("ui/node_modules").is_dir() && fs::read(&stamp).is_ok_and(|kept| kept == lock) {
         println!("the packages of ui/package-lock.json are installed");
@@ -45,9 +42,7 @@ pub(crate) fn npm_packages(root: &Path) -> Outcome {
 pub(crate) fn page(root: &Path) -> Outcome {
     let sources = listing(&root.join("ui"));
     let stamp = stamp(root, "npm-build");
-    if root.join("ui/dist/index.html").is_file()
-        && fs::read(&stamp).is_ok_and(|kept| kept == sources.as_bytes())
-    {
+    if root.join("ui/dist/index.html").is_file() && fs::read(&stamp).is_ok_and(|kept| kept == sources.as_bytes()) {
         println!("ui/dist is up to date");
         return Ok(());
     }
@@ -55,9 +50,14 @@ pub(crate) fn page(root: &Path) -> Outcome {
     keep(&stamp, sources.as_bytes())
 }
 
-/// Builds every program of the workspace in the dev profile.
-pub(crate) fn programs(root: &Path) -> Outcome {
-    sh(&mut cargo(root, &["build", "--workspace", "--bins"]))
+/// Builds these programs in the dev profile. The features are those of the whole workspace, so that `cargo xtask test`
+/// finds their dependencies built.
+pub(crate) fn programs(root: &Path, names: &[&str]) -> Outcome {
+    let mut command = cargo(root, &["build", "--workspace"]);
+    for name in names {
+        command.args(["--bin", name]);
+    }
+    sh(&mut command)
 }
 
 /// Where a program of the dev profile lies.
@@ -76,9 +76,7 @@ fn stamp(root: &Path, name: &str) -> PathBuf {
 
 fn keep(stamp: &Path, bytes: &[u8]) -> Outcome {
     let folder = stamp.parent().unwrap_or(stamp);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(stamp, bytes))
-        .map_err(|error| error.to_string())
+    fs::create_dir_all(folder).and_then(|()| fs::write(stamp, bytes)).map_err(|error| error.to_string())
 }
 
 /// Path, length and time of every source file below `folder`, sorted: two listings differ if a source differs.
@@ -91,10 +89,7 @@ fn listing(folder: &Path) -> String {
         let Ok(data) = fs::metadata(&file) else {
             continue;
         };
-        let time = data
-            .modified()
-            .ok()
-            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let time = data.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let nanoseconds = time.map_or(0, |time| time.as_nanos());
         let _infallible = writeln!(text, "{} {} {nanoseconds}", file.display(), data.len());
     }
@@ -106,11 +101,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         return;
     };
     for path in entries.flatten().map(|entry| entry.path()) {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match (path.is_dir(), name.as_str()) {
             (true, "node_modules" | "dist" | "coverage") => {}
             (true, _) => collect(&path, files),

@@ -20,20 +20,12 @@ pub(crate) fn test(root: &Path) -> Outcome {
     let mut sums = Sums::default();
     let mut page_tests = Vec::new();
 
-    let packages = steps.step("Debian packages", &[], || {
-        packages::install_missing(Need::VirtualDesktop)
-    });
-    steps.step("rustfmt", &[], || {
-        sh(&mut cargo(root, &["fmt", "--all", "--check"]))
-    });
+    let packages = steps.step("Debian packages", &[], || packages::install_missing(Need::VirtualDesktop));
+    steps.step("rustfmt", &[], || sh(&mut cargo(root, &["fmt", "--all", "--check"])));
     steps.step("tidy", &[], || tidy::tidy(root));
     let modules = steps.step("npm packages", &[], || build::npm_packages(root));
-    steps.step("vue-tsc", &[modules], || {
-        sh(&mut npm(root, &["exec", "--", "vue-tsc", "--noEmit"]))
-    });
-    steps.step("eslint", &[modules], || {
-        sh(&mut npm(root, &["exec", "--", "eslint", "."]))
-    });
+    steps.step("vue-tsc", &[modules], || sh(&mut npm(root, &["exec", "--", "vue-tsc", "--noEmit"])));
+    steps.step("eslint", &[modules], || sh(&mut npm(root, &["exec", "--", "eslint", "."])));
     steps.step("vitest", &[modules], || {
         tee(&mut npm(root, &["run", "test"]), |line| {
             if is_closing_line_of_vitest(line) {
@@ -43,14 +35,7 @@ pub(crate) fn test(root: &Path) -> Outcome {
     });
     let page = steps.step("page", &[modules], || build::page(root));
     steps.step("clippy", &[packages, page], || {
-        let args = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        let args = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         sh(&mut cargo(root, &args))
     });
     let programs = steps.step("programs and tests, built", &[packages, page], || {
@@ -59,11 +44,8 @@ pub(crate) fn test(root: &Path) -> Outcome {
     });
     steps.step("cargo test, on a virtual desktop", &[programs], || {
         let session = Session::start()?;
-        let mut command =
-            session.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command
-            .args(["test", "--workspace", "--no-fail-fast"])
-            .current_dir(root);
+        let mut command = session.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(["test", "--workspace", "--no-fail-fast"]).current_dir(root);
         tee(&mut command, |line| sums.see(line))
     });
 

@@ -39,22 +39,14 @@ impl Platform {
             .map_err(|error| format!("jixiang-platform did not start: {error}"))?;
         let mut first = String::new();
         if let Some(out) = child.stdout.take() {
-            BufReader::new(out)
-                .read_line(&mut first)
-                .map_err(|error| error.to_string())?;
+            BufReader::new(out).read_line(&mut first).map_err(|error| error.to_string())?;
         }
         match first.trim().strip_prefix("listening on ") {
-            Some(url) => Ok(Self {
-                child,
-                url: url.to_owned(),
-            }),
+            Some(url) => Ok(Self { child, url: url.to_owned() }),
             None => {
                 let _gone = child.kill().and_then(|()| child.wait());
                 let said = fs::read_to_string(&log_path).unwrap_or_default();
-                Err(format!(
-                    "jixiang-platform did not start listening: {}",
-                    said.trim()
-                ))
+                Err(format!("jixiang-platform did not start listening: {}", said.trim()))
             }
         }
     }
@@ -63,15 +55,9 @@ impl Platform {
 impl Drop for Platform {
     fn drop(&mut self) {
         // SIGTERM first: it ends its connections and closes its ledger. The standard library can only send SIGKILL.
-        let asked = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let ended = asked.is_ok_and(|status| status.success());
-        let _gone = if ended {
-            self.child.wait()
-        } else {
-            self.child.kill().and_then(|()| self.child.wait())
-        };
+        let _gone = if ended { self.child.wait() } else { self.child.kill().and_then(|()| self.child.wait()) };
     }
 }
 

@@ -2,11 +2,7 @@
 //!
 //! It builds with rustc and the standard library alone, so that it works on a machine that has nothing else yet, and it
 //! refuses to know anything about the product beyond how its programs are started.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool talks through its standard streams"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks through its standard streams")]
 
 mod bench;
 mod build;
@@ -57,10 +53,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         unknown => {
-            eprint!(
-                "cargo xtask {}: no such command\n\n{HELP}",
-                unknown.join(" ")
-            );
+            eprint!("cargo xtask {}: no such command\n\n{HELP}", unknown.join(" "));
             return ExitCode::from(2);
         }
     };

@@ -54,16 +54,10 @@ pub(crate) enum Need {
 /// The exact line to type, when this process may not install; or what apt-get said.
 pub(crate) fn install_missing(need: Need) -> Outcome {
     if !answers("dpkg-query", &["--version"]) {
-        println!(
-            "no dpkg here: taking the packages for granted (they are: {})",
-            wanted(need).join(" ")
-        );
+        println!("no dpkg here: taking the packages for granted (they are: {})", wanted(need).join(" "));
         return Ok(());
     }
-    let missing: Vec<&str> = wanted(need)
-        .into_iter()
-        .filter(|name| !is_installed(name))
-        .collect();
+    let missing: Vec<&str> = wanted(need).into_iter().filter(|name| !is_installed(name)).collect();
     if missing.is_empty() {
         println!("all {} packages are here", wanted(need).len());
         return Ok(());
@@ -73,22 +67,9 @@ pub(crate) fn install_missing(need: Need) -> Outcome {
         return Err(line_to_type(&missing));
     };
     let mut update = prefix.to_vec();
-    update.extend([
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "update",
-        "-q",
-    ]);
+    update.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "update", "-q"]);
     let mut install = prefix.to_vec();
-    install.extend([
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "install",
-        "-q",
-        "-y",
-    ]);
+    install.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-q", "-y"]);
     install.push("--no-install-recommends");
     install.extend(&missing);
     let told = |error: String| format!("{error}\n{}", line_to_type(&missing));
@@ -113,16 +94,10 @@ fn line_to_type(missing: &[&str]) -> String {
 }
 
 fn is_installed(name: &str) -> bool {
-    let query = Command::new("dpkg-query")
-        .args(["-W", "-f=${db:Status-Status}\n", name])
-        .stderr(Stdio::null())
-        .output();
+    let query =
+        Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}\n", name]).stderr(Stdio::null()).output();
     query.is_ok_and(|output| {
-        output.status.success()
-            && output
-                .stdout
-                .split(|byte| *byte == b'\n')
-                .any(|line| line == b"installed")
+        output.status.success() && output.stdout.split(|byte| *byte == b'\n').any(|line| line == b"installed")
     })
 }
 
@@ -136,11 +111,7 @@ fn privilege() -> Option<&'static [&'static str]> {
 }
 
 fn answers(program: &str, args: &[&str]) -> bool {
-    let status = Command::new(program)
-        .args(args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let status = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn run(root: &Path, state: State) -> Outcome {
     packages::install_missing(Need::Desktop)?;
     build::npm_packages(root)?;
     build::page(root)?;
-    build::programs(root)?;
+    build::programs(root, &["jixiang", "jixiang-platform", "jx"])?;
     let platform = Platform::start(root)?;
     println!("the demo platform listens on {}", platform.url);
     let mut windows = Vec::new();
@@ -49,24 +49,16 @@ pub(crate) fn run(root: &Path, state: State) -> Outcome {
             failed.push(format!("the window of {staff} ended with {status}"));
         }
     }
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(failed.join("; "))
-    }
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
 }
 
 fn has_display() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn forget(folder: &Path) -> Outcome {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(format!("{}: {error}", folder.display()))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
         Ok(()) | Err(_) => Ok(()),
     }
 }

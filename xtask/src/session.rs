@@ -50,39 +50,22 @@ impl Session {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("openbox did not start: {error}"))?;
-        Ok(Self {
-            display,
-            folder,
-            server,
-            window_manager,
-        })
+        Ok(Self { display, folder, server, window_manager })
     }
 
     /// A command that runs `program` on this desktop, with its own session bus and keyring.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new("dbus-run-session");
-        command
-            .args(["--", "sh"])
-            .arg(self.folder.join("enter.sh"))
-            .arg(program);
+        command.args(["--", "sh"]).arg(self.folder.join("enter.sh")).arg(program);
         command.env("DISPLAY", &self.display).env(MARK.0, MARK.1);
         command.env("XDG_RUNTIME_DIR", self.folder.join("runtime"));
         command.env("XDG_DATA_HOME", self.folder.join("data"));
         command.env("XDG_CONFIG_HOME", self.folder.join("config"));
         command.env("XDG_CACHE_HOME", self.folder.join("cache"));
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        command
-            .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1")
-            .env("GSETTINGS_BACKEND", "memory");
+        command.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1").env("GSETTINGS_BACKEND", "memory");
         command.env("LANG", "C.UTF-8").env("TZ", "Asia/Shanghai");
-        for foreign in [
-            "WAYLAND_DISPLAY",
-            "DBUS_SESSION_BUS_ADDRESS",
-            "SESSION_MANAGER",
-            "LC_ALL",
-            "LANGUAGE",
-        ] {
+        for foreign in ["WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SESSION_MANAGER", "LC_ALL", "LANGUAGE"] {
             command.env_remove(foreign);
         }
         command
@@ -109,33 +92,17 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     for part in ["runtime", "data", "config", "cache"] {
         // The runtime folder must be the user's alone, or the bus and the keyring refuse it.
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder.join(part))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder.join(part))?;
     }
     fs::write(folder.join("enter.sh"), ENTER)?;
-    fs::write(
-        folder.join("config/openbox.xml"),
-        include_str!("openbox.xml"),
-    )
+    fs::write(folder.join("config/openbox.xml"), include_str!("openbox.xml"))
 }
 
 /// Starts Xvfb, which picks the number itself and writes it to its standard output once it takes connections.
 fn display_server(folder: &Path) -> Result<(Child, String), String> {
     let log = fs::File::create(folder.join("xvfb.log")).map_err(|error| error.to_string())?;
     let mut server = Command::new("Xvfb")
-        .args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            SCREEN,
-            "-nolisten",
-            "tcp",
-            "-noreset",
-            "-wr",
-        ])
+        .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset", "-wr"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
@@ -143,9 +110,7 @@ fn display_server(folder: &Path) -> Result<(Child, String), String> {
         .map_err(|error| format!("Xvfb did not start: {error}"))?;
     let mut number = String::new();
     if let Some(out) = server.stdout.take() {
-        BufReader::new(out)
-            .read_line(&mut number)
-            .map_err(|error| error.to_string())?;
+        BufReader::new(out).read_line(&mut number).map_err(|error| error.to_string())?;
     }
     match number.trim().parse::<u32>() {
         Ok(number) => Ok((server, format!(":{number}"))),

@@ -34,17 +34,9 @@ pub(crate) struct Steps {
 
 impl Steps {
     /// Does `work` under a header, unless a step it needs did not pass.
-    pub(crate) fn step(
-        &mut self,
-        name: &'static str,
-        needs: &[Step],
-        work: impl FnOnce() -> Outcome,
-    ) -> Step {
+    pub(crate) fn step(&mut self, name: &'static str, needs: &[Step], work: impl FnOnce() -> Outcome) -> Step {
         println!("\n──── {name} ────");
-        let missing = needs
-            .iter()
-            .map(|step| &self.records[step.0])
-            .find(|needed| needed.ended != Ended::Passed);
+        let missing = needs.iter().map(|step| &self.records[step.0]).find(|needed| needed.ended != Ended::Passed);
         let started = Instant::now();
         let ended = match missing {
             Some(needed) => Ended::NotTried(needed.name),
@@ -53,11 +45,7 @@ impl Steps {
                 Err(reason) => Ended::Failed(reason),
             },
         };
-        let record = Record {
-            name,
-            ended,
-            took: started.elapsed(),
-        };
+        let record = Record { name, ended, took: started.elapsed() };
         println!("{}", line(&record));
         self.records.push(record);
         Step(self.records.len() - 1)
@@ -71,17 +59,9 @@ impl Steps {
 
     /// Nothing if every step passed, otherwise the names of those that did not.
     pub(crate) fn verdict(&self) -> Outcome {
-        let bad: Vec<&str> = self
-            .records
-            .iter()
-            .filter(|record| record.ended != Ended::Passed)
-            .map(|record| record.name)
-            .collect();
-        if bad.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("not passed: {}", bad.join(", ")))
-        }
+        let bad: Vec<&str> =
+            self.records.iter().filter(|record| record.ended != Ended::Passed).map(|record| record.name).collect();
+        if bad.is_empty() { Ok(()) } else { Err(format!("not passed: {}", bad.join(", "))) }
     }
 }
 
@@ -100,14 +80,8 @@ fn line(record: &Record) -> String {
 pub(crate) fn sh(command: &mut Command) -> Outcome {
     let shown = shown(command);
     println!("$ {shown}");
-    let status = command
-        .status()
-        .map_err(|error| format!("`{shown}` did not start: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{shown}` ended with {status}"))
-    }
+    let status = command.status().map_err(|error| format!("`{shown}` did not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{shown}` ended with {status}")) }
 }
 
 /// As [`sh`], but hands each line of the standard output to `see` as well.
@@ -115,18 +89,12 @@ pub(crate) fn tee(command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
     use std::io::{BufRead, BufReader};
     let shown = shown(command);
     println!("$ {shown}");
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("`{shown}` did not start: {error}"))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("`{shown}` did not start: {error}"))?;
     if let Some(out) = child.stdout.take() {
         let mut lines = BufReader::new(out);
         let mut bytes = Vec::new();
-        while lines
-            .read_until(b'\n', &mut bytes)
-            .map_err(|error| error.to_string())?
-            > 0
-        {
+        while lines.read_until(b'\n', &mut bytes).map_err(|error| error.to_string())? > 0 {
             let text = String::from_utf8_lossy(&bytes);
             print!("{text}");
             see(text.trim_end());
@@ -134,20 +102,14 @@ pub(crate) fn tee(command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
         }
     }
     let status = child.wait().map_err(|error| error.to_string())?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{shown}` ended with {status}"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{shown}` ended with {status}")) }
 }
 
 /// The standard output of a command that ended with 0.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let shown = shown(command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("`{shown}` did not start: {error}"))?;
+    let output =
+        command.stderr(Stdio::inherit()).output().map_err(|error| format!("`{shown}` did not start: {error}"))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
@@ -157,10 +119,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -177,28 +136,17 @@ mod tests {
         let ended: Vec<&Ended> = steps.records.iter().map(|record| &record.ended).collect();
         assert_eq!(
             ended,
-            [
-                &Ended::Failed("broken".into()),
-                &Ended::NotTried("first"),
-                &Ended::NotTried("second"),
-                &Ended::Passed
-            ]
+            [&Ended::Failed("broken".into()), &Ended::NotTried("first"), &Ended::NotTried("second"), &Ended::Passed]
         );
-        assert_eq!(
-            steps.verdict(),
-            Err("not passed: first, second, third".into())
-        );
+        assert_eq!(steps.verdict(), Err("not passed: first, second, third".into()));
     }
 
     #[test]
     fn tee_hands_over_every_line_and_reports_the_end() {
         let mut seen = Vec::new();
-        let outcome = tee(
-            Command::new("sh").args(["-c", "echo one; echo two; exit 3"]),
-            |line| {
-                seen.push(line.to_owned());
-            },
-        );
+        let outcome = tee(Command::new("sh").args(["-c", "echo one; echo two; exit 3"]), |line| {
+            seen.push(line.to_owned());
+        });
         assert_eq!(seen, ["one", "two"]);
         assert!(outcome.is_err());
     }

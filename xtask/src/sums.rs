@@ -73,23 +73,14 @@ mod tests {
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 1.50s"
         );
         sums.see("test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s");
-        assert!(
-            sums.closing_line(true, Duration::ZERO)
-                .starts_with("test result: FAILED. 15 passed; 1 failed;")
-        );
+        assert!(sums.closing_line(true, Duration::ZERO).starts_with("test result: FAILED. 15 passed; 1 failed;"));
     }
 
     #[test]
     fn a_failure_outside_the_tests_or_no_test_at_all_is_not_ok() {
         let mut sums = Sums::default();
-        assert!(
-            sums.closing_line(true, Duration::ZERO)
-                .starts_with("test result: FAILED")
-        );
+        assert!(sums.closing_line(true, Duration::ZERO).starts_with("test result: FAILED"));
         sums.see("test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
-        assert!(
-            sums.closing_line(false, Duration::ZERO)
-                .starts_with("test result: FAILED")
-        );
+        assert!(sums.closing_line(false, Duration::ZERO).starts_with("test result: FAILED"));
     }
 }

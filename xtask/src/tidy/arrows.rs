@@ -31,25 +31,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("jixiang-store-sqlite", &["jixiang-engine", "jixiang-model"]),
-    (
-        "jixiang-remote-http",
-        &[
-            "jixiang-engine",
-            "jixiang-wire",
-            "jixiang-statement",
-            "jixiang-model",
-        ],
-    ),
+    ("jixiang-remote-http", &["jixiang-engine", "jixiang-wire", "jixiang-statement", "jixiang-model"]),
     // The system's randomness is an argument of the seals, the words of a notification come from the contract.
-    (
-        "jixiang-os",
-        &[
-            "jixiang-engine",
-            "jixiang-contract",
-            "jixiang-seal",
-            "jixiang-model",
-        ],
-    ),
+    ("jixiang-os", &["jixiang-engine", "jixiang-contract", "jixiang-seal", "jixiang-model"]),
     (
         "jixiang-client",
         &[
@@ -62,27 +46,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // Only its binary may use the demo province, which sources.rs checks: manifests cannot tell a library from a binary.
-    (
-        "jixiang-platform",
-        &[
-            "jixiang-wire",
-            "jixiang-statement",
-            "jixiang-model",
-            "jixiang-demo",
-        ],
-    ),
-    (
-        "jixiang-demo",
-        &["jixiang-seal", "jixiang-statement", "jixiang-model"],
-    ),
-    (
-        "jixiang-cli",
-        &["jixiang-client", "jixiang-contract", "jixiang-model"],
-    ),
-    (
-        "jixiang",
-        &["jixiang-client", "jixiang-contract", "jixiang-model"],
-    ),
+    ("jixiang-platform", &["jixiang-wire", "jixiang-statement", "jixiang-model", "jixiang-demo"]),
+    ("jixiang-demo", &["jixiang-seal", "jixiang-statement", "jixiang-model"]),
+    ("jixiang-cli", &["jixiang-client", "jixiang-contract", "jixiang-model"]),
+    ("jixiang", &["jixiang-client", "jixiang-contract", "jixiang-model"]),
     ("jixiang-empty-window", &[]),
     ("xtask", &[]),
 ];
@@ -91,28 +58,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const TESTS: &str = "jixiang-tests";
 
 /// Crates in which time and randomness are arguments and nothing touches files or sockets.
-const PURE: &[&str] = &[
-    "jixiang-model",
-    "jixiang-statement",
-    "jixiang-seal",
-    "jixiang-transfer",
-    "jixiang-wire",
-    "jixiang-contract",
-];
+const PURE: &[&str] =
+    &["jixiang-model", "jixiang-statement", "jixiang-seal", "jixiang-transfer", "jixiang-wire", "jixiang-contract"];
 
 /// What a pure crate may not name.
-const IMPURE: &[&str] = &[
-    "tokio",
-    "getrandom",
-    "reqwest",
-    "rusqlite",
-    "rand",
-    "chrono",
-    "axum",
-    "hyper",
-    "notify",
-    "keyring",
-];
+const IMPURE: &[&str] =
+    &["tokio", "getrandom", "reqwest", "rusqlite", "rand", "chrono", "axum", "hyper", "notify", "keyring"];
 
 /// The platform, which cannot open content, and the one exception on its way to the seals (the demo authority).
 const PLATFORM: &str = "jixiang-platform";
@@ -129,17 +80,7 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 /// # Errors
 /// When cargo does not answer, or not in JSON.
 pub(crate) fn check(root: &Path) -> Result<Vec<Finding>, String> {
-    let text = output(&mut cargo(
-        root,
-        &[
-            "metadata",
-            "--format-version",
-            "1",
-            "--no-deps",
-            "--locked",
-            "--quiet",
-        ],
-    ))?;
+    let text = output(&mut cargo(root, &["metadata", "--format-version", "1", "--no-deps", "--locked", "--quiet"]))?;
     let json = Json::parse(&text).ok_or("cargo metadata did not write JSON")?;
     Ok(findings(&graph(&json)))
 }
@@ -150,10 +91,7 @@ fn graph(metadata: &Json) -> Graph {
         let uses = package.list("dependencies").iter();
         // `kind` is null for normal dependencies.
         let uses = uses.filter(|dependency| dependency.text("kind") != Some("dev"));
-        let uses = uses
-            .filter_map(|dependency| dependency.text("name"))
-            .map(str::to_owned)
-            .collect();
+        let uses = uses.filter_map(|dependency| dependency.text("name")).map(str::to_owned).collect();
         graph.insert(package.text("name").unwrap_or_default().to_owned(), uses);
     }
     graph
@@ -162,44 +100,24 @@ fn graph(metadata: &Json) -> Graph {
 fn findings(graph: &Graph) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, uses) in graph {
-        let allowed = MAY_USE
-            .iter()
-            .find(|(package, _)| package == name)
-            .map(|(_, allowed)| *allowed);
+        let allowed = MAY_USE.iter().find(|(package, _)| package == name).map(|(_, allowed)| *allowed);
         if allowed.is_none() && name != TESTS {
-            findings.push(Finding::new(
-                name,
-                "is not in the table of directions (xtask/src/tidy/arrows.rs)",
-            ));
+            findings.push(Finding::new(name, "is not in the table of directions (xtask/src/tidy/arrows.rs)"));
         }
         for used in uses {
-            if graph.contains_key(used)
-                && allowed.is_some_and(|allowed| !allowed.contains(&used.as_str()))
-            {
-                findings.push(Finding::new(
-                    name,
-                    format!("may not use {used}: the arrows point the other way"),
-                ));
+            if graph.contains_key(used) && allowed.is_some_and(|allowed| !allowed.contains(&used.as_str())) {
+                findings.push(Finding::new(name, format!("may not use {used}: the arrows point the other way")));
             }
             if is_tauri(used) && !WINDOWS.contains(&name.as_str()) {
-                findings.push(Finding::new(
-                    name,
-                    format!("uses {used}: only src-tauri knows Tauri"),
-                ));
+                findings.push(Finding::new(name, format!("uses {used}: only src-tauri knows Tauri")));
             }
             if PURE.contains(&name.as_str()) && IMPURE.contains(&used.as_str()) {
-                findings.push(Finding::new(
-                    name,
-                    format!("uses {used}: time, randomness and I/O are arguments here"),
-                ));
+                findings.push(Finding::new(name, format!("uses {used}: time, randomness and I/O are arguments here")));
             }
         }
     }
     if reached(graph, PLATFORM).contains("jixiang-seal") {
-        findings.push(Finding::new(
-            PLATFORM,
-            "reaches jixiang-seal: the platform cannot open content",
-        ));
+        findings.push(Finding::new(PLATFORM, "reaches jixiang-seal: the platform cannot open content"));
     }
     findings
 }
@@ -227,22 +145,11 @@ mod tests {
     use super::*;
 
     fn graph_of(edges: &[(&str, &[&str])]) -> Graph {
-        edges
-            .iter()
-            .map(|(name, uses)| {
-                (
-                    (*name).into(),
-                    uses.iter().map(|used| (*used).into()).collect(),
-                )
-            })
-            .collect()
+        edges.iter().map(|(name, uses)| ((*name).into(), uses.iter().map(|used| (*used).into()).collect())).collect()
     }
 
     fn places(graph: &Graph) -> Vec<String> {
-        findings(graph)
-            .into_iter()
-            .map(|finding| format!("{}: {}", finding.place, finding.what))
-            .collect()
+        findings(graph).into_iter().map(|finding| format!("{}: {}", finding.place, finding.what)).collect()
     }
 
     #[test]
@@ -255,26 +162,14 @@ mod tests {
 
     #[test]
     fn an_arrow_the_wrong_way_is_found() {
-        let graph = graph_of(&[
-            ("jixiang-model", &["jixiang-seal"]),
-            ("jixiang-seal", &["jixiang-model"]),
-        ]);
-        assert_eq!(
-            places(&graph),
-            ["jixiang-model: may not use jixiang-seal: the arrows point the other way"]
-        );
+        let graph = graph_of(&[("jixiang-model", &["jixiang-seal"]), ("jixiang-seal", &["jixiang-model"])]);
+        assert_eq!(places(&graph), ["jixiang-model: may not use jixiang-seal: the arrows point the other way"]);
     }
 
     #[test]
     fn only_the_shell_knows_tauri() {
-        let graph = graph_of(&[
-            ("jixiang-client", &["tauri-plugin-opener"]),
-            ("jixiang", &["tauri"]),
-        ]);
-        assert_eq!(
-            places(&graph),
-            ["jixiang-client: uses tauri-plugin-opener: only src-tauri knows Tauri"]
-        );
+        let graph = graph_of(&[("jixiang-client", &["tauri-plugin-opener"]), ("jixiang", &["tauri"])]);
+        assert_eq!(places(&graph), ["jixiang-client: uses tauri-plugin-opener: only src-tauri knows Tauri"]);
     }
 
     #[test]
@@ -285,20 +180,12 @@ mod tests {
             ("jixiang-statement", &["jixiang-seal"]),
             ("jixiang-seal", &[]),
         ]);
-        assert!(
-            places(&graph)
-                .iter()
-                .any(|line| line.starts_with("jixiang-platform: reaches jixiang-seal"))
-        );
+        assert!(places(&graph).iter().any(|line| line.starts_with("jixiang-platform: reaches jixiang-seal")));
     }
 
     #[test]
     fn a_pure_crate_with_a_clock_and_an_unknown_crate_are_found() {
-        let graph = graph_of(&[
-            ("jixiang-seal", &["tokio"]),
-            ("jixiang-extra", &[]),
-            (TESTS, &["tokio"]),
-        ]);
+        let graph = graph_of(&[("jixiang-seal", &["tokio"]), ("jixiang-extra", &[]), (TESTS, &["tokio"])]);
         let places = places(&graph);
         assert_eq!(places.len(), 2);
         assert!(places[0].starts_with("jixiang-extra: is not in the table"));

@@ -16,10 +16,7 @@ pub(crate) enum Json {
 impl Json {
     /// The value of a whole text; nothing if the text is not JSON.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader {
-            bytes: text.as_bytes(),
-            at: 0,
-        };
+        let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
         let value = reader.value()?;
         reader.space();
         (reader.at == reader.bytes.len()).then_some(value)
@@ -30,10 +27,7 @@ impl Json {
         let Self::Object(pairs) = self else {
             return None;
         };
-        pairs
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The string under a key of an object.
@@ -181,8 +175,7 @@ mod tests {
 
     #[test]
     fn reads_what_cargo_metadata_writes() {
-        let text =
-            r#" {"packages": [{"name":"a\u0041\n\"", "n": -1.5e3, "x": null, "e": [], "o": {}}]} "#;
+        let text = r#" {"packages": [{"name":"a\u0041\n\"", "n": -1.5e3, "x": null, "e": [], "o": {}}]} "#;
         let json = Json::parse(text).expect("it is JSON");
         let package = &json.list("packages")[0];
         assert_eq!(package.text("name"), Some("aA\n\""));
@@ -193,16 +186,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_cut_or_followed_by_more() {
-        for broken in [
-            "",
-            "[1,",
-            "{\"a\"}",
-            "\"a",
-            "[1] 2",
-            "[1 2]",
-            "\"\\u12\"",
-            "\"\\q\"",
-        ] {
+        for broken in ["", "[1,", "{\"a\"}", "\"a", "[1] 2", "[1 2]", "\"\\u12\"", "\"\\q\""] {
             assert_eq!(Json::parse(broken), None, "{broken}");
         }
     }

@@ -21,21 +21,13 @@ fn member(source: &Source) -> Vec<Finding> {
         if let Some(section) = line.strip_prefix('[') {
             in_dependencies = section.trim_end_matches(']').ends_with("dependencies");
             if section.contains("dependencies.") {
-                findings.push(finding(
-                    source,
-                    number,
-                    "write the dependency as `name.workspace = true`",
-                ));
+                findings.push(finding(source, number, "write the dependency as `name.workspace = true`"));
             }
             continue;
         }
         let is_entry = in_dependencies && !line.is_empty() && !line.starts_with('#');
         if is_entry && !line.contains("workspace = true") {
-            findings.push(finding(
-                source,
-                number,
-                "name the version in the root Cargo.toml and inherit it",
-            ));
+            findings.push(finding(source, number, "name the version in the root Cargo.toml and inherit it"));
         }
     }
     findings
@@ -45,9 +37,7 @@ fn member(source: &Source) -> Vec<Finding> {
 fn lock(source: &Source) -> Vec<Finding> {
     let lines = source.text.lines().enumerate();
     let named = lines.filter(|(_, line)| line.trim_start().starts_with("\"resolved\": \"http"));
-    named
-        .map(|(number, _)| finding(source, number, "no `resolved` address: see ui/.npmrc"))
-        .collect()
+    named.map(|(number, _)| finding(source, number, "no `resolved` address: see ui/.npmrc")).collect()
 }
 
 fn finding(source: &Source, line_index: usize, what: &str) -> Finding {
@@ -59,14 +49,8 @@ mod tests {
     use super::*;
 
     fn findings(path: &str, text: &str) -> Vec<String> {
-        let source = Source {
-            path: path.into(),
-            text: text.into(),
-        };
-        check(&source)
-            .into_iter()
-            .map(|finding| finding.place)
-            .collect()
+        let source = Source { path: path.into(), text: text.into() };
+        check(&source).into_iter().map(|finding| finding.place).collect()
     }
 
     #[test]
@@ -76,11 +60,7 @@ mod tests {
                     [dependencies.y]\nversion = \"1\"\n";
         assert_eq!(
             findings("crates/a/Cargo.toml", text),
-            [
-                "crates/a/Cargo.toml:5",
-                "crates/a/Cargo.toml:7",
-                "crates/a/Cargo.toml:11"
-            ]
+            ["crates/a/Cargo.toml:5", "crates/a/Cargo.toml:7", "crates/a/Cargo.toml:11"]
         );
         assert!(findings("Cargo.toml", text).is_empty());
     }
@@ -88,9 +68,6 @@ mod tests {
     #[test]
     fn an_address_in_a_lock_is_found() {
         let text = "{\n  \"resolved\": \"https://registry.example/x.tgz\",\n  \"integrity\": \"sha512-\"\n}";
-        assert_eq!(
-            findings("ui/package-lock.json", text),
-            ["ui/package-lock.json:2"]
-        );
+        assert_eq!(findings("ui/package-lock.json", text), ["ui/package-lock.json:2"]);
     }
 }

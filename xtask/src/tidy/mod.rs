@@ -21,10 +21,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            what: what.into(),
-        }
+        Self { place: place.into(), what: what.into() }
     }
 }
 
@@ -48,10 +45,7 @@ pub(crate) fn tidy(root: &Path) -> Outcome {
         findings.extend(manifests::check(source));
     }
     if findings.is_empty() {
-        println!(
-            "{} files and the directions between the crates keep the rules",
-            sources.len()
-        );
+        println!("{} files and the directions between the crates keep the rules", sources.len());
         return Ok(());
     }
     findings.sort_by(|a, b| a.place.cmp(&b.place));
@@ -68,14 +62,10 @@ fn read_sources(root: &Path) -> Result<Vec<Source>, String> {
     let mut sources = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries =
-            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         for path in entries.flatten().map(|entry| entry.path()) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if path.is_symlink()
-                || FOREIGN.contains(&name.as_ref())
-                || path.ends_with("src-tauri/gen")
-            {
+            if path.is_symlink() || FOREIGN.contains(&name.as_ref()) || path.ends_with("src-tauri/gen") {
                 continue;
             }
             if path.is_dir() {
@@ -91,10 +81,6 @@ fn read_sources(root: &Path) -> Result<Vec<Source>, String> {
 /// The file as text; nothing if it is not text in UTF-8 (pictures, GBK samples).
 fn read_source(root: &Path, path: &PathBuf) -> Option<Source> {
     let text = String::from_utf8(fs::read(path).ok()?).ok()?;
-    let path = path
-        .strip_prefix(root)
-        .ok()?
-        .to_string_lossy()
-        .replace('\\', "/");
+    let path = path.strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
     Some(Source { path, text })
 }
