@@ -42,10 +42,7 @@ impl Authority {
     ) -> Result<Admitted, DemoError> {
         let (keys, person) = self.expected(chain, realm, enrolment)?;
         let device = enrolment.key().device();
-        let mut admitted = Admitted {
-            objects: Vec::new(),
-            statements: Vec::new(),
-        };
+        let mut admitted = Admitted { objects: Vec::new(), statements: Vec::new() };
         let mut prev = chain.head();
         let held = match chain.member(&device) {
             Some(member) if member.roles() == Roles::NONE => return Err(DemoError::Removed),
@@ -59,18 +56,9 @@ impl Authority {
             }
         };
         if !person.roles.within(held) {
-            let at = At {
-                department: Some(keys.id),
-                head: realm.head(),
-                prev: Some(prev),
-                time: now,
-            };
+            let at = At { department: Some(keys.id), head: realm.head(), prev: Some(prev), time: now };
             let roles = Payload::Roles(RolesChange {
-                header: self.header(
-                    self.root.public().device(),
-                    ScopeId::department(&keys.id),
-                    at,
-                ),
+                header: self.header(self.root.public().device(), ScopeId::department(&keys.id), at),
                 member: device,
                 roles: Roles::of(&held.iter().chain(person.roles.iter()).collect::<Vec<_>>()),
                 scopes: None,
@@ -107,11 +95,7 @@ impl Authority {
         let in_our_hands = chain.fork().is_none()
             && admin.is_some_and(|admin| admin.roles().has(Role::KeyAdmin))
             && chain.epoch().public == keys.epoch.public().to_bytes();
-        if in_our_hands {
-            Ok((keys, person))
-        } else {
-            Err(DemoError::Chain)
-        }
+        if in_our_hands { Ok((keys, person)) } else { Err(DemoError::Chain) }
     }
 
     fn add(
@@ -126,12 +110,7 @@ impl Authority {
         let recipient = SealPublicKey::from_bytes(&enrolment.payload().seal.0)?;
         let (sealed, object) = self.seal_epoch(keys, &keys.epoch.public(), admin, &recipient)?;
         let head = Some(chain.head());
-        let at = At {
-            department: Some(keys.id),
-            head,
-            prev: head,
-            time: now,
-        };
+        let at = At { department: Some(keys.id), head, prev: head, time: now };
         let add = Payload::Add(Add {
             header: self.header(admin, ScopeId::department(&keys.id), at),
             admission: Admission {
@@ -141,20 +120,13 @@ impl Authority {
                 roles: by_add(person),
             },
             epoch: chain.epoch().number,
-            seal: SealedKey {
-                key: recipient.hash(),
-                object,
-            },
+            seal: SealedKey { key: recipient.hash(), object },
         });
         Ok((Signed::sign(&add, &keys.sign)?, sealed))
     }
 }
 
 fn by_add(person: &Person) -> Roles {
-    let roles: Vec<Role> = person
-        .roles
-        .iter()
-        .filter(|role| BY_ADD.contains(role))
-        .collect();
+    let roles: Vec<Role> = person.roles.iter().filter(|role| BY_ADD.contains(role)).collect();
     Roles::of(&roles)
 }

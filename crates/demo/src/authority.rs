@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use jixiang_model::{
-    DepartmentId, DeviceId, PersonId, RealmId, Roles, ScopeId, StatementId, Suite, UnixMillis, Uscc,
-};
+use jixiang_model::{DepartmentId, DeviceId, PersonId, RealmId, Roles, ScopeId, StatementId, Suite, UnixMillis, Uscc};
 use jixiang_seal::to_key::{self, SealPublicKey};
 use jixiang_seal::{Extent, Place, Purpose, context::SealFor};
 use jixiang_statement::payload::ObjectRef;
@@ -58,13 +56,7 @@ impl Authority {
         let root = master.root();
         let realm = RealmId::derive(&root.public().to_bytes(), INSTANCE);
         let departments = province::departments()?;
-        Ok(Self {
-            folder,
-            master,
-            root,
-            realm,
-            departments,
-        })
+        Ok(Self { folder, master, root, realm, departments })
     }
 
     /// The public key of the root, which clients of the demo pin at their first sign-in.
@@ -90,33 +82,24 @@ impl Authority {
     pub fn staff(&self) -> Vec<DemoStaff> {
         let everybody = self.departments.iter().flat_map(|department| {
             let id = self.id_of(department);
-            department
-                .people
-                .iter()
-                .map(move |person| (department, id, person))
+            department.people.iter().map(move |person| (department, id, person))
         });
         let mut everybody: Vec<_> = everybody.collect();
         everybody.sort_by_key(|(.., person)| person.origin);
-        let staff = everybody
-            .into_iter()
-            .map(|(department, id, person)| DemoStaff {
-                id: person.id.clone(),
-                name: person.name.clone(),
-                post: person.post.clone(),
-                department: id,
-                uscc: department.uscc.clone(),
-                department_name: department.name.clone(),
-                roles: person.roles,
-            });
+        let staff = everybody.into_iter().map(|(department, id, person)| DemoStaff {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            post: person.post.clone(),
+            department: id,
+            uscc: department.uscc.clone(),
+            department_name: department.name.clone(),
+            roles: person.roles,
+        });
         staff.collect()
     }
 
     pub(crate) fn id_of(&self, department: &Department) -> DepartmentId {
-        DepartmentId::derive(
-            &self.realm,
-            &department.uscc,
-            &self.master.nonce(&department.uscc),
-        )
+        DepartmentId::derive(&self.realm, &department.uscc, &self.master.nonce(&department.uscc))
     }
 
     pub(crate) fn keys_of(&self, department: &Department) -> DepartmentKeys {
@@ -149,19 +132,13 @@ impl Authority {
     ) -> Result<(Vec<u8>, ObjectRef), DemoError> {
         let seal = SealFor {
             purpose: Purpose::EpochToDevice,
-            place: Place {
-                realm: self.realm,
-                suite: Suite::One,
-                scope: ScopeId::department(&keys.id),
-            },
+            place: Place { realm: self.realm, suite: Suite::One, scope: ScopeId::department(&keys.id) },
             department: keys.id,
             device,
             extent: Extent::Epoch(epoch.hash()),
             answers: None,
         };
-        let mut random = self
-            .master
-            .seal_stream(&keys.id, &device, &recipient.hash());
+        let mut random = self.master.seal_stream(&keys.id, &device, &recipient.hash());
         let sealed = to_key::seal(&keys.epoch, &seal, recipient, &mut random)?;
         let reference = object(&sealed);
         Ok((sealed, reference))

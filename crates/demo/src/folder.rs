@@ -45,9 +45,7 @@ impl Folder {
 
     /// The time of the first seed: `now`, the first time this is asked.
     pub(crate) fn seeded_at(&self, now: UnixMillis) -> Result<UnixMillis, DemoError> {
-        let text = self.once(SEEDED, || {
-            Ok(Zeroizing::new(now.0.to_string().into_bytes()))
-        })?;
+        let text = self.once(SEEDED, || Ok(Zeroizing::new(now.0.to_string().into_bytes())))?;
         std::str::from_utf8(&text)
             .ok()
             .and_then(|text| text.parse().ok())
@@ -110,10 +108,7 @@ mod system {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 
     pub(super) fn create(path: &Path) -> std::io::Result<()> {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
     }
 
     pub(super) fn owner_only() -> OpenOptions {
@@ -128,8 +123,7 @@ mod system {
 
     /// A new name lasts only when its folder was written too.
     pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
-        path.parent()
-            .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
 }
 

@@ -13,10 +13,7 @@ pub(crate) struct Master(Zeroizing<[u8; 32]>);
 
 impl Master {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        <[u8; 32]>::try_from(bytes)
-            .ok()
-            .map(Zeroizing::new)
-            .map(Self)
+        <[u8; 32]>::try_from(bytes).ok().map(Zeroizing::new).map(Self)
     }
 
     fn derive(&self, label: &str, parts: &[&[u8]]) -> blake3::Hasher {
@@ -54,12 +51,7 @@ impl Master {
 
     /// The randomness of one seal. The parts are all that differs between the infos of the demo's seals (whose epoch, who
     /// seals it, to which key), so no two seals share it, and the same seal made again has the same bytes.
-    pub(crate) fn seal_stream(
-        &self,
-        sealed: &DepartmentId,
-        device: &DeviceId,
-        recipient: &KeyHash,
-    ) -> Stream {
+    pub(crate) fn seal_stream(&self, sealed: &DepartmentId, device: &DeviceId, recipient: &KeyHash) -> Stream {
         let parts: &[&[u8]] = &[sealed.as_bytes(), device.as_bytes(), recipient.as_bytes()];
         Stream(Zeroizing::new(self.derive("seal", parts).finalize_xof()))
     }

@@ -7,6 +7,7 @@
 
 mod admit;
 mod authority;
+mod data;
 mod error;
 mod folder;
 mod keys;

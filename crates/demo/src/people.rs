@@ -3,7 +3,7 @@
 use jixiang_model::{PersonId, Roles};
 
 use crate::DemoError;
-use crate::province::{Data, Post};
+use crate::data::{Data, Post};
 
 /// A person of a demo department.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +25,8 @@ pub(crate) enum Origin {
 }
 
 /// The people of one office: the named ones first, then one for every post.
-pub(crate) fn of_office(
-    data: &Data,
-    place: &str,
-    word: &str,
-    posts: &[Post],
-) -> Result<Vec<Person>, DemoError> {
-    let named = data
-        .named
-        .iter()
-        .filter(|person| person.place == place && person.office == word);
+pub(crate) fn of_office(data: &Data, place: &str, word: &str, posts: &[Post]) -> Result<Vec<Person>, DemoError> {
+    let named = data.named.iter().filter(|person| person.place == place && person.office == word);
     let mut people: Vec<Person> = named
         .map(|person| {
             Ok(Person {
@@ -50,27 +42,18 @@ pub(crate) fn of_office(
         let id = id(&format!("{word}-{place}-{number}"))?;
         let name = made_up(data, &id);
         let roles = Roles::of(&post.roles);
-        people.push(Person {
-            id,
-            name,
-            post: post.name.clone(),
-            roles,
-            origin: Origin::MadeUp,
-        });
+        people.push(Person { id, name, post: post.name.clone(), roles, origin: Origin::MadeUp });
     }
     Ok(people)
 }
 
 fn id(text: &str) -> Result<PersonId, DemoError> {
-    text.parse()
-        .map_err(|_| DemoError::Data(format!("{text} is no person id")))
+    text.parse().map_err(|_| DemoError::Data(format!("{text} is no person id")))
 }
 
 /// A name that follows from the id alone, the same in every demo, and never that of a named person.
 fn made_up(data: &Data, id: &PersonId) -> String {
-    let mut reader = blake3::Hasher::new()
-        .update(id.as_str().as_bytes())
-        .finalize_xof();
+    let mut reader = blake3::Hasher::new().update(id.as_str().as_bytes()).finalize_xof();
     let family: Vec<char> = data.names.family.chars().collect();
     let mut draw = |choices: usize| {
         let mut bytes = [0; 8];

@@ -1,95 +1,10 @@
 //! The province as data: places, offices, credit codes and people. It holds no key and is the same in every demo.
 
-use jixiang_model::{Role, Uscc};
-use serde::Deserialize;
+use jixiang_model::Uscc;
 
 use crate::DemoError;
+use crate::data::Data;
 use crate::people::{Person, of_office};
-
-const DATA: &str = include_str!("../data/province.toml");
-
-/// The data file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Data {
-    offices: Vec<OfficeNames>,
-    province: Place,
-    prefectures: Vec<Prefecture>,
-    open: OpenGroup,
-    pub(crate) named: Vec<Named>,
-    posts: Posts,
-    pub(crate) names: Names,
-}
-
-/// An office at the three levels.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OfficeNames {
-    word: String,
-    province: String,
-    prefecture: String,
-    county: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Place {
-    code: String,
-    name: String,
-    title: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Prefecture {
-    code: String,
-    name: String,
-    title: String,
-    counties: Vec<(String, String)>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OpenGroup {
-    name: String,
-    path: String,
-}
-
-/// A person whom documentation and tests name.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Named {
-    pub(crate) id: String,
-    pub(crate) place: String,
-    pub(crate) office: String,
-    pub(crate) name: String,
-    pub(crate) post: String,
-    pub(crate) roles: Vec<Role>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Posts {
-    province: Vec<Post>,
-    prefecture: Vec<Post>,
-    county: Vec<Post>,
-}
-
-/// A post of an office and the roles of who holds it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Post {
-    pub(crate) name: String,
-    pub(crate) roles: Vec<Role>,
-}
-
-/// What names are put together from.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Names {
-    pub(crate) family: String,
-    pub(crate) given: Vec<String>,
-}
 
 /// What a department of the demo is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,26 +31,13 @@ pub(crate) struct Department {
 
 /// Every department: province, then each prefecture and its counties, the open group last.
 pub(crate) fn departments() -> Result<Vec<Department>, DemoError> {
-    let data: Data = toml::from_str(DATA).map_err(|error| DemoError::Data(error.to_string()))?;
-    let mut build = Build {
-        data: &data,
-        departments: Vec::new(),
-    };
+    let data = Data::read()?;
+    let mut build = Build { data: &data, departments: Vec::new() };
     let province = &data.province;
-    build.level(
-        &province.code,
-        &province.name,
-        &province.title,
-        Level::Province,
-    )?;
+    build.level(&province.code, &province.name, &province.title, Level::Province)?;
     for prefecture in &data.prefectures {
         let path = format!("{} / {}", province.name, prefecture.name);
-        build.level(
-            &prefecture.code,
-            &path,
-            &prefecture.title,
-            Level::Prefecture,
-        )?;
+        build.level(&prefecture.code, &path, &prefecture.title, Level::Prefecture)?;
         for (code, name) in &prefecture.counties {
             build.level(code, &format!("{path} / {name}"), name, Level::County)?;
         }
@@ -167,13 +69,7 @@ struct Build<'a> {
 
 impl Build<'_> {
     /// One department for every office of a place.
-    fn level(
-        &mut self,
-        code: &str,
-        path: &str,
-        title: &str,
-        level: Level,
-    ) -> Result<(), DemoError> {
+    fn level(&mut self, code: &str, path: &str, title: &str, level: Level) -> Result<(), DemoError> {
         for office in &self.data.offices {
             let posts = &self.data.posts;
             let (name, posts) = match level {
@@ -184,11 +80,7 @@ impl Build<'_> {
             let bureau = level == Level::Province && office.word == "dsj";
             let number = self.departments.len() + 1;
             self.departments.push(Department {
-                office: if bureau {
-                    Office::DataBureau
-                } else {
-                    Office::Ordinary
-                },
+                office: if bureau { Office::DataBureau } else { Office::Ordinary },
                 uscc: credit_code(code, number)?,
                 name: format!("{title}{name}"),
                 path: format!("{path} / {name}"),
@@ -212,10 +104,7 @@ fn credit_code(division: &str, number: usize) -> Result<Uscc, DemoError> {
 fn organisation_check(body: &str) -> char {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
     let values = body.chars().map(|c| c.to_digit(36).unwrap_or(0));
-    let sum: u32 = values
-        .zip(WEIGHTS)
-        .map(|(value, weight)| value * weight)
-        .sum();
+    let sum: u32 = values.zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
     match 11 - sum % 11 {
         10 => 'X',
         11 => '0',
@@ -241,11 +130,7 @@ mod tests {
         let names: BTreeSet<_> = departments.iter().map(|d| &d.name).collect();
         let paths: BTreeSet<_> = departments.iter().map(|d| &d.path).collect();
         assert_eq!((codes.len(), names.len(), paths.len()), (841, 841, 841));
-        assert!(
-            departments
-                .iter()
-                .all(|d| d.uscc.as_str().starts_with("1122"))
-        );
+        assert!(departments.iter().all(|d| d.uscc.as_str().starts_with("1122")));
     }
 
     #[test]
@@ -254,62 +139,29 @@ mod tests {
         for (name, path, division) in [
             ("吉林省财政厅", "吉林省 / 财政厅", "220000"),
             ("长春市财政局", "吉林省 / 长春市 / 财政局", "220100"),
-            (
-                "农安县财政局",
-                "吉林省 / 长春市 / 农安县 / 财政局",
-                "220122",
-            ),
-            (
-                "延边州统计局",
-                "吉林省 / 延边朝鲜族自治州 / 统计局",
-                "222400",
-            ),
-            (
-                "吉林省政务服务和数字化建设管理局",
-                "吉林省 / 政务服务和数字化建设管理局",
-                "220000",
-            ),
+            ("农安县财政局", "吉林省 / 长春市 / 农安县 / 财政局", "220122"),
+            ("延边州统计局", "吉林省 / 延边朝鲜族自治州 / 统计局", "222400"),
+            ("吉林省政务服务和数字化建设管理局", "吉林省 / 政务服务和数字化建设管理局", "220000"),
         ] {
             let found = departments.iter().find(|d| d.name == name).expect(name);
-            assert_eq!(
-                (found.path.as_str(), found.division.as_str()),
-                (path, division)
-            );
+            assert_eq!((found.path.as_str(), found.division.as_str()), (path, division));
         }
     }
 
     #[test]
     fn every_person_has_an_id_of_their_own_and_two_share_a_name_in_two_offices() {
         let departments = province();
-        let people = || {
-            departments
-                .iter()
-                .flat_map(|d| d.people.iter().map(move |p| (d, p)))
-        };
+        let people = || departments.iter().flat_map(|d| d.people.iter().map(move |p| (d, p)));
         let ids: BTreeSet<_> = people().map(|(_, p)| p.id.as_str()).collect();
         assert_eq!(ids.len(), people().count());
-        let offices: Vec<_> = people()
-            .filter(|(_, p)| p.name == "陈志远")
-            .map(|(d, _)| &d.name)
-            .collect();
-        assert_eq!(
-            offices,
-            ["吉林省人力资源和社会保障厅", "长春市人力资源和社会保障局"]
-        );
+        let offices: Vec<_> = people().filter(|(_, p)| p.name == "陈志远").map(|(d, _)| &d.name).collect();
+        assert_eq!(offices, ["吉林省人力资源和社会保障厅", "长春市人力资源和社会保障局"]);
         let ordinary = departments.iter().filter(|d| d.office != Office::Open);
-        assert!(
-            ordinary
-                .into_iter()
-                .all(|d| (2..=5).contains(&d.people.len()))
-        );
+        assert!(ordinary.into_iter().all(|d| (2..=5).contains(&d.people.len())));
     }
 
     #[test]
     fn the_check_of_an_organisation_code_is_the_one_of_the_standard() {
-        assert_eq!(
-            organisation_check("D2143569"),
-            'X',
-            "the example of GB 11714"
-        );
+        assert_eq!(organisation_check("D2143569"), 'X', "the example of GB 11714");
     }
 }

@@ -5,9 +5,7 @@ use std::thread;
 
 use jixiang_model::{PersonId, Role, Roles, ScopeId, StatementId, Suite, UnixMillis};
 use jixiang_seal::to_key::{Opens as _, SealPublicKey};
-use jixiang_statement::list::{
-    self, Directory, DirectoryDepartment, DirectoryPerson, SealPurpose, SealRow,
-};
+use jixiang_statement::list::{self, Directory, DirectoryDepartment, DirectoryPerson, SealPurpose, SealRow};
 use jixiang_statement::payload::{
     Admission, DirectoryNotice, Enrolment, EnrolmentPayload, Epoch, Genesis, Policy, RolesChange,
 };
@@ -48,10 +46,8 @@ impl Authority {
     pub fn seed(&self, now: UnixMillis) -> Result<Seed, DemoError> {
         let time = self.folder.seeded_at(now)?;
         let policy = self.policy(time)?;
-        let (offices, others): (Vec<_>, Vec<_>) = self
-            .departments
-            .iter()
-            .partition(|department| department.office != Office::Open);
+        let (offices, others): (Vec<_>, Vec<_>) =
+            self.departments.iter().partition(|department| department.office != Office::Open);
         let mut opened = self.open_all(&offices, policy.id(), time)?;
         let epochs: Vec<SealPublicKey> = opened.iter().map(|opened| opened.epoch.clone()).collect();
         for group in others {
@@ -59,11 +55,7 @@ impl Authority {
         }
         let (directory, directory_object) = self.directory(&policy, &opened, time)?;
 
-        let mut seed = Seed {
-            objects: Vec::new(),
-            statements: vec![policy],
-            staff: self.staff(),
-        };
+        let mut seed = Seed { objects: Vec::new(), statements: vec![policy], staff: self.staff() };
         for opened in opened {
             seed.objects.extend(opened.objects);
             seed.statements.push(opened.genesis);
@@ -74,16 +66,8 @@ impl Authority {
     }
 
     fn policy(&self, time: UnixMillis) -> Result<Signed, DemoError> {
-        let at = At {
-            department: None,
-            head: None,
-            prev: None,
-            time,
-        };
-        let group = self
-            .departments
-            .iter()
-            .find(|department| department.office == Office::Open);
+        let at = At { department: None, head: None, prev: None, time };
+        let group = self.departments.iter().find(|department| department.office == Office::Open);
         let policy = Payload::Policy(Policy {
             header: self.header(self.root.public().device(), ScopeId::realm(&self.realm), at),
             minimum_suite: Suite::One,
@@ -102,16 +86,10 @@ impl Authority {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let share = departments.len().div_ceil(cores).max(1);
         let open = |share: &[&Department]| -> Result<Vec<Opened>, DemoError> {
-            share
-                .iter()
-                .map(|department| self.open_department(department, &[], policy, time))
-                .collect()
+            share.iter().map(|department| self.open_department(department, &[], policy, time)).collect()
         };
         thread::scope(|scope| {
-            let running: Vec<_> = departments
-                .chunks(share)
-                .map(|share| scope.spawn(move || open(share)))
-                .collect();
+            let running: Vec<_> = departments.chunks(share).map(|share| scope.spawn(move || open(share))).collect();
             let mut opened = Vec::with_capacity(departments.len());
             for share in running {
                 opened.extend(share.join().expect("opening a department does not panic")?);
@@ -135,40 +113,21 @@ impl Authority {
         let mut rows = Vec::with_capacity(members.len() + 1);
         for recipient in std::iter::once(&device).chain(members) {
             let (sealed, object) = self.seal_epoch(&keys, &epoch, root, recipient)?;
-            rows.push(SealRow {
-                recipient: 0,
-                purpose: SealPurpose::Epoch,
-                key: recipient.hash(),
-                object,
-            });
+            rows.push(SealRow { recipient: 0, purpose: SealPurpose::Epoch, key: recipient.hash(), object });
             objects.push(sealed);
         }
         let (list, seals) = list::encode(&rows);
         objects.push(list);
-        let at = At {
-            department: Some(keys.id),
-            head: Some(policy),
-            prev: None,
-            time,
-        };
+        let at = At { department: Some(keys.id), head: Some(policy), prev: None, time };
         let genesis = Payload::Genesis(Genesis {
             header: self.header(root, ScopeId::department(&keys.id), at),
             uscc: department.uscc.clone(),
             name: Text::lenient(&department.name),
             nonce: self.master.nonce(&department.uscc),
             admission: self.own_admission(&keys, &device),
-            epoch: Epoch {
-                number: 1,
-                public: Base64(epoch.to_bytes()),
-                seals,
-                previous: None,
-            },
+            epoch: Epoch { number: 1, public: Base64(epoch.to_bytes()), seals, previous: None },
         });
-        Ok(Opened {
-            genesis: Signed::sign(&genesis, &self.root)?,
-            objects,
-            epoch,
-        })
+        Ok(Opened { genesis: Signed::sign(&genesis, &self.root)?, objects, epoch })
     }
 
     /// The admission of the authority's own device in a department.
@@ -197,39 +156,21 @@ impl Authority {
         opened: &[Opened],
         time: UnixMillis,
     ) -> Result<([Signed; 2], Vec<u8>), DemoError> {
-        let bureau = self
-            .departments
-            .iter()
-            .zip(opened)
-            .find(|(d, _)| d.office == Office::DataBureau);
-        let (bureau, opened) =
-            bureau.ok_or_else(|| DemoError::Data("there is no data bureau".to_owned()))?;
+        let bureau = self.departments.iter().zip(opened).find(|(d, _)| d.office == Office::DataBureau);
+        let (bureau, opened) = bureau.ok_or_else(|| DemoError::Data("there is no data bureau".to_owned()))?;
         let keys = self.keys_of(bureau);
         let registrar = keys.sign.public().device();
         let genesis = Some(opened.genesis.id());
-        let at = At {
-            department: Some(keys.id),
-            head: Some(policy.id()),
-            prev: genesis,
-            time,
-        };
+        let at = At { department: Some(keys.id), head: Some(policy.id()), prev: genesis, time };
         let roles = Payload::Roles(RolesChange {
-            header: self.header(
-                self.root.public().device(),
-                ScopeId::department(&keys.id),
-                at,
-            ),
+            header: self.header(self.root.public().device(), ScopeId::department(&keys.id), at),
             member: registrar,
             roles: Roles::of(&[Role::KeyAdmin, Role::Registrar]),
             scopes: None,
         });
         let roles = Signed::sign(&roles, &self.root)?;
         let (object, list) = self.directory_list(time).encode();
-        let at = At {
-            head: Some(roles.id()),
-            prev: Some(policy.id()),
-            ..at
-        };
+        let at = At { head: Some(roles.id()), prev: Some(policy.id()), ..at };
         let notice = Payload::Directory(DirectoryNotice {
             header: self.header(registrar, ScopeId::realm(&self.realm), at),
             sequence: 1,
@@ -239,11 +180,7 @@ impl Authority {
     }
 
     fn directory_list(&self, time: UnixMillis) -> Directory {
-        let mut directory = Directory {
-            date: time.date(),
-            departments: Vec::new(),
-            people: Vec::new(),
-        };
+        let mut directory = Directory { date: time.date(), departments: Vec::new(), people: Vec::new() };
         for department in &self.departments {
             let id = self.id_of(department);
             directory.departments.push(DirectoryDepartment {
@@ -253,14 +190,12 @@ impl Authority {
                 path: Text::lenient(&department.path),
                 division: Text::lenient(&department.division),
             });
-            directory
-                .people
-                .extend(department.people.iter().map(|person| DirectoryPerson {
-                    id: person.id.clone(),
-                    department: id,
-                    name: Text::lenient(&person.name),
-                    post: Text::lenient(&person.post),
-                }));
+            directory.people.extend(department.people.iter().map(|person| DirectoryPerson {
+                id: person.id.clone(),
+                department: id,
+                name: Text::lenient(&person.name),
+                post: Text::lenient(&person.post),
+            }));
         }
         directory
     }
