@@ -4,7 +4,7 @@
 //!
 //! A test binary names the suite once and gets one test per sentence:
 //!
-//! ```ignore
+//! ```text
 //! jixiang_engine::store_suite!(Folder::new());
 //! ```
 
