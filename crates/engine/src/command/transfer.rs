@@ -1,0 +1,42 @@
+//! Pausing, going on, ending.
+
+use jixiang_contract::TransferId;
+
+use super::job_id;
+use crate::engine::Engine;
+use crate::fault::Fault;
+
+impl Engine {
+    /// Pauses a transfer.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub async fn pause(&self, id: &TransferId) -> Result<(), Fault> {
+        let id = job_id(id)?;
+        self.state(move |state| state.pause(&id)).await
+    }
+
+    /// Goes on with a paused, stalled or failed transfer, now.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub async fn resume(&self, id: &TransferId) -> Result<(), Fault> {
+        let id = job_id(id)?;
+        self.state(move |state| state.resume(&id)).await?;
+        self.inner.work.notify_one();
+        self.inner.look.notify_one();
+        Ok(())
+    }
+
+    /// Ends a transfer for good.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::TooLate`] when a signed statement may already be on the ledger.
+    pub async fn cancel(&self, id: &TransferId) -> Result<(), Fault> {
+        let id = job_id(id)?;
+        self.state(move |state| state.cancel(&id)).await
+    }
+}
