@@ -15,18 +15,11 @@ pub(crate) fn draft(picks: &[(Token, Pick)]) -> Draft {
     Draft { title: title(&items), items, bytes, files }
 }
 
-/// The title that is suggested: the name of the first, without its ending, and how many more there are.
+/// The title that is suggested: the name of the first, and how many there are.
 fn title(items: &[DraftItem]) -> String {
-    let Some(first) = items.first() else {
-        return String::new();
-    };
-    let name = match first.kind {
-        DraftKind::File => first.name.rsplit_once('.').map_or(first.name.as_str(), |(stem, _)| stem),
-        DraftKind::Folder { .. } => first.name.as_str(),
-    };
-    let name = if name.is_empty() { first.name.as_str() } else { name };
+    let name = items.first().map_or("", |first| first.name.as_str());
     let name: String = name.chars().take(100).collect();
-    if items.len() == 1 { name } else { format!("{name} 等 {} 项", items.len()) }
+    if items.len() <= 1 { name } else { format!("{name} 等 {} 项", items.len()) }
 }
 
 fn item(token: &Token, pick: &Pick) -> (DraftItem, u32) {
