@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     pub(crate) work: Notify,
     /// Told when the feed should be read at once.
     pub(crate) look: Notify,
+    /// Told when what waits for the platform should be tried again at once.
+    pub(crate) retry: Notify,
 }
 
 /// A handle to the engine. Cheap to clone; the engine ends with the last one.
@@ -84,7 +86,8 @@ impl Engine {
             ports.remote.use_session(Some(&Session { token: facts.token.clone(), account: facts.account() }));
         }
         let owner = Owner::start(state).map_err(|error| Fault::Internal(error.to_string()))?;
-        let inner = Inner { ports, owner, config, wrap, work: Notify::new(), look: Notify::new() };
+        let inner =
+            Inner { ports, owner, config, wrap, work: Notify::new(), look: Notify::new(), retry: Notify::new() };
         Ok(Self { inner: Arc::new(inner) })
     }
 

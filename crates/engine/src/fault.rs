@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jixiang_contract::Code;
 use jixiang_statement::Refusal;
 
 use crate::port::{Clock as _, KeysError, Problem, RemoteError, StoreError, SystemClock};
@@ -128,6 +129,13 @@ impl Fault {
         )
     }
 
+    /// Whether the same job can be done once this PC is in order again: space, folder, sign-in. Not the clock: what was
+    /// ordered by a wrong one has a wrong limit.
+    #[must_use]
+    pub fn is_of_this_pc(&self) -> bool {
+        is_of_this_pc(self.view_now().code)
+    }
+
     /// The fault as a person reads it, now.
     #[must_use]
     pub fn view_now(&self) -> jixiang_contract::ErrorView {
@@ -158,12 +166,26 @@ impl From<Problem> for Fault {
     }
 }
 
+/// Whether a fault of this code is about the state of this PC.
+pub(crate) const fn is_of_this_pc(code: Code) -> bool {
+    matches!(code, Code::DiskFull | Code::FolderRefused | Code::SignedOut)
+}
+
 /// The platform's answer as a fault of the act: problems that concern the person get their own words.
 pub(crate) fn of_remote(error: RemoteError) -> Fault {
     match error {
         RemoteError::Problem(problem) => problem.into(),
         RemoteError::Integrity => Fault::Integrity("object".to_owned()),
         other @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_)) => Fault::Remote(other),
+    }
+}
+
+/// The platform's answer about an object that a verified statement names. That it is not there is damage like any other:
+/// the platform took the statement only with all its objects.
+pub(crate) fn of_object(error: RemoteError) -> Fault {
+    match of_remote(error) {
+        Fault::NotFound => Fault::Integrity("object".to_owned()),
+        other => other,
     }
 }
 

@@ -1,9 +1,19 @@
 //! Which files are opened directly: documents, tables, pictures. Never programs, scripts, links or macro files (TRUST.md
 //! S4); the same table decides what the card offers and what is passed to the system.
 
-const HARMLESS: [&str; 27] = [
-    "pdf", "ofd", "txt", "csv", "tsv", "md", "xlsx", "xls", "et", "ods", "docx", "doc", "wps", "odt", "pptx", "ppt",
-    "dps", "odp", "rtf", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp",
+/// The document types, by extension in lower case.
+const HARMLESS: &[&str] = &[
+    // Text documents and forms; the old binary ones may hold macros, which their programs ask about.
+    "pdf", "ofd", "doc", "docx", "wps", "odt", "rtf", "txt", "md", //
+    // Tables.
+    "xls", "xlsx", "et", "ods", "csv", "tsv", "dbf", //
+    // Slides.
+    "ppt", "pptx", "dps", "odp", //
+    // Pictures, sound, film. Not SVG, which runs scripts in a browser.
+    "png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "heic", "mp3", "wav", "ogg", "flac", "mp4", "mkv", "mov",
+    "avi", "webm", //
+    // Drawings and maps.
+    "dwg", "dxf", "shp",
 ];
 
 /// Whether a file of this name may be opened with the system's program for it.

@@ -7,20 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// The document types that are passed on, by extension in lower case.
-pub const DOCUMENTS: &[&str] = &[
-    // Text documents and forms; the old binary ones may hold macros, which their programs ask about.
-    "pdf", "ofd", "doc", "docx", "wps", "odt", "rtf", "txt", "md", //
-    // Tables.
-    "xls", "xlsx", "et", "ods", "csv", "tsv", "dbf", //
-    // Slides.
-    "ppt", "pptx", "dps", "odp", //
-    // Pictures, sound, film. Not SVG, which runs scripts in a browser.
-    "png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "heic", "mp3", "wav", "ogg", "flac", "mp4", "mkv", "mov",
-    "avi", "webm", //
-    // Drawings and maps.
-    "dwg", "dxf", "shp",
-];
+use jixiang_engine::harmless;
 
 /// How long a starter may take to say that it could not start anything; one that still runs then has started it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -42,11 +29,9 @@ pub enum OpenError {
     NoProgram,
 }
 
-/// Whether a file of this name is of a type that [`Opener::open`] passes on.
-#[must_use]
-pub fn is_document(name: &Path) -> bool {
-    let extension = name.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| DOCUMENTS.contains(&extension.to_ascii_lowercase().as_str()))
+/// Whether the one table of document types, the engine's, holds a file of this name.
+fn harmless_name(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| harmless(&name.to_string_lossy()))
 }
 
 /// The program that starts other programs.
@@ -74,7 +59,7 @@ impl Opener {
     ///
     /// [`OpenError`]; nothing was started.
     pub fn open(&self, file: &Path) -> Result<(), OpenError> {
-        if !is_document(file) {
+        if !harmless_name(file) {
             return Err(OpenError::Type);
         }
         let path = present(file)?;

@@ -94,7 +94,14 @@ impl State {
         if order.tokens.is_empty() || order.recipients.is_empty() || !(1..=MOST_DAYS).contains(&order.expires_days) {
             return Err(Fault::Usage("发送需要文件、收件人和 1 到 365 天的有效期".to_owned()));
         }
-        let to: Vec<Chosen> = order.recipients.iter().map(picker::parse).collect::<Result<_, _>>()?;
+        let mut to: Vec<Chosen> = Vec::with_capacity(order.recipients.len());
+        for recipient in &order.recipients {
+            let chosen = picker::parse(recipient)?;
+            // Who is named twice is one recipient.
+            if !to.contains(&chosen) {
+                to.push(chosen);
+            }
+        }
         let facts = self.facts()?;
         if self.removed() {
             return Err(Fault::Removed);

@@ -26,7 +26,7 @@ impl Engine {
         let id = job_id(id)?;
         self.state(move |state| state.resume(&id)).await?;
         self.inner.work.notify_one();
-        self.inner.look.notify_one();
+        self.inner.retry.notify_waiters();
         Ok(())
     }
 

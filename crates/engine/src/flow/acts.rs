@@ -11,8 +11,8 @@ use crate::port::{Appended, Problem, RemoteError, Table};
 use crate::record::{self, JobId, JobKind, ReceiptJob};
 use crate::state::State;
 
-/// Who loses the race for a place in a thread signs again; so often at most in one go.
-const MOST_RACES: usize = 32;
+/// Who loses the race for a place in a thread signs again; so often at most in one go, as a statement overrides no more.
+const MOST_RACES: usize = 16;
 
 impl Engine {
     /// Appends the statement of a small job. When somebody else's statement took the place, it is signed again with the

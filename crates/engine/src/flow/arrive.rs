@@ -9,7 +9,7 @@ use jixiang_seal::{CoverKey, Extent, Place, Purpose};
 use jixiang_statement::list::{self, SealPurpose, SealRow};
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_remote};
+use crate::fault::{Fault, of_object};
 use crate::port::Table;
 use crate::record::{self, Opened, OpenedItem};
 use crate::state::{State, secret_key};
@@ -44,20 +44,30 @@ impl Engine {
             match self.open_cover(delivery).await {
                 Ok(()) => self.announce_arrival(delivery).await,
                 Err(fault @ Fault::Integrity(_)) => {
-                    self.state(move |state| {
-                        state.note_event(Some(delivery), &fault.to_string());
-                        state.spoil(delivery);
-                    })
-                    .await;
+                    self.state(move |state| state.spoil(delivery, &fault.to_string())).await;
                 }
                 Err(fault) => tracing::info!(%delivery, %fault, "a cover could not be opened"),
             }
         }
     }
 
+    /// A delivery whose cover is not what was signed is not fetched either: nobody could say what it claims to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Integrity`] when the cover does not agree with its signature; [`Fault`].
+    pub(crate) async fn cover_agrees(&self, delivery: ScopeId) -> Result<(), Fault> {
+        let is_open = self.state(move |state| state.covers.contains_key(&delivery)).await;
+        if !is_open {
+            self.open_cover(delivery).await?;
+            self.state(move |state| state.spoiled.remove(&delivery)).await;
+        }
+        Ok(())
+    }
+
     async fn open_cover(&self, delivery: ScopeId) -> Result<(), Fault> {
         let row = self.own_seal(delivery, SealPurpose::Cover).await?;
-        let sealed = self.remote().get(row.object.hash, row.object.bytes).await.map_err(of_remote)?;
+        let sealed = self.remote().get(row.object.hash, row.object.bytes).await.map_err(of_object)?;
         let (key, cover) = self
             .state(move |state| {
                 let thread = state.thread(&delivery)?;
@@ -68,7 +78,7 @@ impl Engine {
                 Ok::<_, Fault>((key, thread.delivery.delivery().cover))
             })
             .await?;
-        let bytes = self.remote().get(cover.hash, cover.bytes).await.map_err(of_remote)?;
+        let bytes = self.remote().get(cover.hash, cover.bytes).await.map_err(of_object)?;
         self.state(move |state| {
             let place = state.thread(&delivery)?.place();
             let cover = Cover::open(&key, &place, &cover.hash, &bytes);
@@ -84,7 +94,7 @@ impl Engine {
     /// The sealed key of this delivery that this PC can open.
     pub(crate) async fn own_seal(&self, delivery: ScopeId, purpose: SealPurpose) -> Result<SealRow, Fault> {
         let named = self.state(move |state| Ok::<_, Fault>(state.thread(&delivery)?.delivery.delivery().seals)).await?;
-        let bytes = self.remote().get(named.hash, named.bytes).await.map_err(of_remote)?;
+        let bytes = self.remote().get(named.hash, named.bytes).await.map_err(of_object)?;
         let rows = list::decode::<SealRow>(&bytes, &named).map_err(|_| Fault::Integrity("seal list".to_owned()))?;
         self.state(move |state| {
             let secrets = state.secrets()?;
@@ -146,10 +156,11 @@ impl State {
         unopened.filter(|id| !self.spoiled.contains_key(id)).collect()
     }
 
-    /// A delivery whose cover does not agree with its signature is not asked for again by itself.
-    fn spoil(&mut self, delivery: ScopeId) {
+    /// What does not agree with its signature is on record and not asked for again before a person asks anew.
+    pub(crate) fn spoil(&mut self, scope: ScopeId, check: &str) {
+        self.note_event(Some(scope), check);
         let now = self.now();
-        self.spoiled.insert(delivery, now);
+        self.spoiled.insert(scope, now);
     }
 
     fn arrival(&self, delivery: &ScopeId) -> Option<Notice> {

@@ -8,9 +8,9 @@ use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_statement::payload::ListRef;
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_remote};
+use crate::fault::{Fault, of_object, of_remote};
 use crate::port::{FeedPage, RemoteError, Table, Write};
-use crate::state::State;
+use crate::state::{State, Taken};
 use crate::trust::Wants;
 
 /// How long one question for more may wait for its answer.
@@ -31,7 +31,13 @@ impl Engine {
             }
             let wait = if backoff.failures() == 0 { WAIT } else { Duration::ZERO };
             match self.follow_once(wait).await {
-                Ok(()) => backoff.handle_success(),
+                Ok(()) => {
+                    if backoff.failures() > 0 {
+                        // The platform is back: transfers go on now and not when their own pause is over.
+                        self.inner.retry.notify_waiters();
+                    }
+                    backoff.handle_success();
+                }
                 Err(fault) => {
                     tracing::info!(%fault, "the feed could not be read");
                     let pause = backoff.handle_failure(super::run::retry_after(&fault), &mut *self.random());
@@ -50,7 +56,10 @@ impl Engine {
         let waiting = self.state(|state| state.synced.is_some()).await;
         let wait = if waiting { wait } else { Duration::ZERO };
         tokio::select! {
-            page = self.page(wait) => self.digest(page?).await.map(|_| ()),
+            page = self.page(wait) => {
+                let digested = self.digest(page?).await.map(|_| ());
+                self.on_record(digested).await
+            }
             () = self.inner.look.notified() => self.catch_up().await,
         }
     }
@@ -61,7 +70,23 @@ impl Engine {
     ///
     /// [`Fault`] when the platform cannot be reached or something cannot be written down.
     pub async fn catch_up(&self) -> Result<(), Fault> {
+        let read = self.read_to_end().await;
+        self.on_record(read).await
+    }
+
+    /// Damage that stopped the reading goes on record, whichever check found it.
+    async fn on_record(&self, read: Result<(), Fault>) -> Result<(), Fault> {
+        if let Err(Fault::Integrity(check)) = &read {
+            let check = check.clone();
+            self.state(move |state| state.note_event(None, &check)).await;
+        }
+        read
+    }
+
+    async fn read_to_end(&self) -> Result<(), Fault> {
         self.hand_in_enrolment().await?;
+        // Somebody asks anew: a cover that did not agree may agree now.
+        self.state(|state| state.spoiled.clear()).await;
         for _ in 0..MOST_PAGES {
             let page = self.page(Duration::ZERO).await?;
             if !self.digest(page).await? {
@@ -98,7 +123,8 @@ impl Engine {
         if more {
             return Ok(true);
         }
-        self.open_own_epochs().await?;
+        self.thaw().await?;
+        self.open_epochs_once().await?;
         self.open_covers().await;
         self.state(|state| {
             let first = state.synced.is_none();
@@ -114,24 +140,50 @@ impl Engine {
     /// Fetches what statements wait for, until all are judged or nothing new is to be had.
     pub(crate) async fn settle(&self) -> Result<(), Fault> {
         for _ in 0..16 {
-            let (wants, directory) = self
-                .state(|state| {
-                    let ledger = state.ledger()?;
-                    Ok::<_, Fault>((ledger.wants().clone(), ledger.wanted_directory()))
-                })
-                .await?;
-            if let Some(list) = directory {
-                self.fetch_directory(list).await?;
-            }
+            let wants = self.state(|state| state.ledger().map(|ledger| ledger.wants().clone())).await?;
             if wants.is_empty() {
-                return Ok(());
+                break;
             }
             let before = wants.clone();
             self.fetch_wanted(wants).await?;
             let still = self.state(|state| state.ledger().map(|ledger| ledger.wants().clone())).await?;
             if still == before {
-                return self.state(State::refuse_waiting).await;
+                self.state(State::refuse_waiting).await?;
+                break;
             }
+        }
+        let wanted = self.state(|state| {
+            let realm = ScopeId::realm(&state.facts()?.root.realm);
+            let list = state.ledger()?.wanted_directory().filter(|_| !state.spoiled.contains_key(&realm));
+            Ok::<_, Fault>(list.map(|list| (realm, list)))
+        });
+        match wanted.await? {
+            Some((realm, list)) => self.fetch_directory(realm, list).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Opens the department's epochs. One that does not agree is on record, is not tried again by itself, and holds up no
+    /// delivery that is sealed to this PC.
+    async fn open_epochs_once(&self) -> Result<(), Fault> {
+        let own = self.state(|state| Ok::<_, Fault>(ScopeId::department(&state.facts()?.department))).await?;
+        if self.state(move |state| state.spoiled.contains_key(&own)).await {
+            return Ok(());
+        }
+        match self.open_own_epochs().await {
+            Err(Fault::Integrity(check)) => {
+                self.state(move |state| state.spoil(own, &check)).await;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Looks whether the root has recovered the chains for which statements wait.
+    async fn thaw(&self) -> Result<(), Fault> {
+        let frozen = self.state(|state| state.ledger().map(|ledger| ledger.frozen())).await?;
+        for department in frozen {
+            self.read_chain(department).await?;
         }
         Ok(())
     }
@@ -140,8 +192,11 @@ impl Engine {
         for department in wants.departments {
             self.read_chain(department).await?;
         }
+        for scope in wants.threads {
+            self.read_and_take(scope).await?;
+        }
         for (hash, bytes) in wants.lists {
-            let object = self.remote().get(hash, bytes).await.map_err(of_remote)?;
+            let object = self.remote().get(hash, bytes).await.map_err(of_object)?;
             self.state(move |state| {
                 let key = [b"list".as_slice(), hash.as_bytes()].concat();
                 state.store.commit(&[Write::Put { table: Table::Object, key, value: object.to_vec() }])?;
@@ -154,12 +209,16 @@ impl Engine {
     }
 
     /// Reads a department's chain as far as the platform shows it, and verifies it.
-    pub(crate) async fn read_chain(&self, department: DepartmentId) -> Result<(), Fault> {
-        let statements = self.read_scope(ScopeId::department(&department)).await?;
-        let now = UnixMillis(0);
+    pub(crate) async fn read_chain(&self, department: DepartmentId) -> Result<Taken, Fault> {
+        self.read_and_take(ScopeId::department(&department)).await
+    }
+
+    async fn read_and_take(&self, scope: ScopeId) -> Result<Taken, Fault> {
+        let statements = self.read_scope(scope).await?;
+        let unknown = UnixMillis(0);
         self.state(move |state| {
-            let statements = statements.into_iter().map(|bytes| (bytes.to_vec(), now)).collect();
-            state.take_statements(statements, Vec::new()).map(|_| ())
+            let statements = statements.into_iter().map(|bytes| (bytes.to_vec(), unknown)).collect();
+            state.take_statements(statements, Vec::new())
         })
         .await
     }
@@ -182,13 +241,20 @@ impl Engine {
         Err(Fault::Remote(RemoteError::Fault("the scope does not end".to_owned())))
     }
 
-    /// Fetches the directory list that the registrar signed. One that does not agree is on record and not used.
-    async fn fetch_directory(&self, list: ListRef) -> Result<(), Fault> {
-        let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_remote)?;
+    /// Fetches the directory list that the registrar signed. One that does not agree is on record and not used; it only
+    /// names people for the picker, and what arrives is judged without it.
+    async fn fetch_directory(&self, realm: ScopeId, list: ListRef) -> Result<(), Fault> {
+        let bytes = match self.remote().get(list.hash, list.bytes).await.map_err(of_object) {
+            Err(Fault::Integrity(check)) => {
+                self.state(move |state| state.spoil(realm, &check)).await;
+                return Ok(());
+            }
+            got => got?,
+        };
         self.state(move |state| {
             if state.ledger.as_mut().ok_or(Fault::SignedOut)?.take_directory(&bytes).is_err() {
-                state.note_event(None, "directory");
-                return Err(Fault::Integrity("directory".to_owned()));
+                state.spoil(realm, "directory");
+                return Ok(());
             }
             let key = list.hash.as_bytes().to_vec();
             state.store.commit(&[Write::Put { table: Table::Object, key, value: bytes.to_vec() }])?;

@@ -1,7 +1,7 @@
 //! Opening the epoch keys of this department that were sealed to this PC.
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_remote};
+use crate::fault::{Fault, of_object};
 use crate::port::{Table, Write};
 use crate::state::secret_key;
 use crate::trust::EpochSource;
@@ -23,7 +23,7 @@ impl Engine {
             let sealed = match source {
                 EpochSource::Direct(object, _) | EpochSource::UnderNext(object, _) => object,
                 EpochSource::List(list, _) => {
-                    let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_remote)?;
+                    let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_object)?;
                     let row = self
                         .state(move |state| state.secrets().map(|secrets| secrets.own_row(&bytes, &list)))
                         .await?
@@ -34,7 +34,7 @@ impl Engine {
                     }
                 }
             };
-            let bytes = self.remote().get(sealed.hash, sealed.bytes).await.map_err(of_remote)?;
+            let bytes = self.remote().get(sealed.hash, sealed.bytes).await.map_err(of_object)?;
             self.state(move |state| {
                 let store = state.store.clone();
                 let secrets = state.secrets.as_mut().ok_or(Fault::SignedOut)?;
@@ -42,14 +42,11 @@ impl Engine {
                     EpochSource::Direct(_, by) | EpochSource::List(_, by) => secrets.open_epoch(&epoch, by, &bytes),
                     EpochSource::UnderNext(_, by) => secrets.open_older(&epoch, by, &bytes),
                 };
-                if opened.is_err() {
-                    state.note_event(None, "epoch seal");
-                    return Err(Fault::Integrity("epoch seal".to_owned()));
-                }
+                opened.map_err(|_| Fault::Integrity("epoch seal".to_owned()))?;
                 let key = secrets.epochs.get(&epoch.number).ok_or(Fault::Removed)?;
                 let value = key.as_bytes().to_vec();
                 store.commit(&[Write::Put { table: Table::Secret, key: secret_key::epoch(epoch.number), value }])?;
-                Ok(())
+                Ok::<_, Fault>(())
             })
             .await?;
         }

@@ -1,7 +1,7 @@
 //! Recipients: found in the directory, believed only by their chains.
 
 use jixiang_contract::{Opener, RecipientId, WhoCanOpen};
-use jixiang_model::{DepartmentId, KeyHash, StatementId};
+use jixiang_model::{DepartmentId, KeyHash, ScopeId, StatementId};
 use jixiang_statement::payload::Recipient;
 
 use crate::engine::Engine;
@@ -49,7 +49,12 @@ impl Engine {
         departments.dedup();
         for department in departments {
             match self.read_chain(department).await {
-                Ok(()) => {}
+                // A chain in which something is forged is not sealed to, even where the rest of it verifies.
+                Ok(taken) if taken.refused > 0 => {
+                    let forged = Chosen { department, person: None };
+                    return self.state(move |state| state.why_forged(&forged)).await;
+                }
+                Ok(_) => {}
                 Err(fault) if fault.mends() => {
                     let known = self.state(move |state| state.chain(&department).is_some()).await;
                     if !known {
@@ -68,6 +73,9 @@ impl State {
     pub(crate) fn sealable(&self, chosen: &Chosen) -> Result<Sealable, Fault> {
         let who = self.name_of(chosen);
         let chain = self.chain(&chosen.department).ok_or_else(|| Fault::KeyMismatch(who.clone()))?;
+        if self.needs_update(&ScopeId::department(&chosen.department)) {
+            return Err(Fault::UpdateNeeded);
+        }
         if let Some(fork) = chain.fork() {
             return Err(of_chain(jixiang_statement::Refusal::Fork(fork), &who));
         }
@@ -88,6 +96,14 @@ impl State {
         }
         let recipient = Recipient { department: chosen.department, head, person: chosen.person.clone() };
         Ok(Sealable { recipient, keys, devices: count(devices) })
+    }
+
+    /// Why nothing is sealed to a department whose chain was shown with statements that do not count.
+    fn why_forged(&self, chosen: &Chosen) -> Result<(), Fault> {
+        match self.sealable(chosen) {
+            Err(fault @ (Fault::ChainFrozen(_) | Fault::UpdateNeeded)) => Err(fault),
+            _ => Err(Fault::KeyMismatch(self.name_of(chosen))),
+        }
     }
 
     /// This person's own devices: what is sent is sealed to them, too.

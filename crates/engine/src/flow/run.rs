@@ -11,11 +11,11 @@ use tokio::sync::Notify;
 
 use super::fetch::stage_name;
 use crate::engine::Engine;
-use crate::fault::Fault;
+use crate::fault::{Fault, is_of_this_pc};
 use crate::files::Stage;
 use crate::port::{RemoteError, Table, Write};
 use crate::record::{self, JobId, JobKind, JobState};
-use crate::state::State;
+use crate::state::{Running, State};
 
 /// Transfers at once.
 const TRANSFERS: usize = 2;
@@ -87,14 +87,15 @@ impl Engine {
                     self.state(move |state| state.stall(&id, &fault)).await;
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
-                        () = self.inner.look.notified() => {}
+                        () = self.inner.retry.notified() => {}
                     }
                     if self.state(move |state| !state.goes_on(&id)).await {
                         break;
                     }
                 }
                 Err(fault) => {
-                    tracing::warn!(%id, %fault, "a job needs a person");
+                    // The code alone: the fault's own text may hold a name.
+                    tracing::warn!(%id, code = fault.view_now().code.as_str(), "a job needs a person");
                     break;
                 }
             }
@@ -142,32 +143,38 @@ impl Engine {
         result
     }
 
-    /// Does the small acts that wait, and nothing else: receipts, take-backs.
+    /// Does the small acts that wait, and nothing else: receipts, take-backs. One that fails holds up no other.
     ///
     /// # Errors
     ///
-    /// The first [`Fault`] that will not mend itself at once.
+    /// The first [`Fault`]; the other acts were done.
     pub async fn drain(&self) -> Result<(), Fault> {
-        for id in self.state(|state| state.waiting_jobs(false)).await {
-            self.attempt_once(id).await?;
-        }
-        Ok(())
+        let acts = self.state(|state| state.waiting_jobs(false)).await;
+        self.attempt_all(acts).await.map(|_| ())
     }
 
-    /// Completes everything that was interrupted: acts, then transfers. Answers how many transfers there were.
+    /// Completes everything that was interrupted: acts, then transfers, and what failed only for the state of this PC.
+    /// Answers how many transfers there were.
     ///
     /// # Errors
     ///
-    /// The first [`Fault`].
+    /// The first [`Fault`]; what could be completed was.
     pub async fn complete(&self) -> Result<u32, Fault> {
-        self.drain().await?;
+        self.state(State::resume_after_repair).await?;
+        let before = self.drain().await;
         let transfers = self.state(|state| state.waiting_jobs(true)).await;
-        let mut done = 0;
-        for id in transfers {
-            self.attempt_once(id).await?;
-            done += 1;
+        let done = self.attempt_all(transfers).await;
+        before.and(self.drain().await).and(done)
+    }
+
+    /// Attempts each job once. Answers how many there were, or the first fault when all have been attempted.
+    async fn attempt_all(&self, jobs: Vec<JobId>) -> Result<u32, Fault> {
+        let mut all = Ok(0);
+        for id in jobs {
+            let done = self.attempt_once(id).await;
+            all = all.and_then(|count: u32| done.map(|()| count + 1));
         }
-        self.drain().await.map(|()| done)
+        all
     }
 }
 
@@ -182,7 +189,7 @@ impl State {
     /// The next job to take up, marked as taken.
     fn next_job(&mut self) -> Option<JobId> {
         let transfers = self.jobs.values().filter(|running| running.active && running.job.is_transfer()).count();
-        let free = |running: &&mut crate::state::Running| {
+        let free = |running: &&mut Running| {
             matches!(running.job.state, JobState::Run)
                 && !running.active
                 && (transfers < TRANSFERS || !running.job.is_transfer())
@@ -198,6 +205,16 @@ impl State {
             running.job.is_transfer() == transfers && matches!(running.job.state, JobState::Run) && !running.active
         });
         waiting.map(|running| running.job.id).collect()
+    }
+
+    /// Lets jobs go on that failed only for the state of this PC: whoever asks to complete them has seen to it.
+    fn resume_after_repair(&mut self) -> Result<(), Fault> {
+        let repaired = |running: &&Running| match &running.job.state {
+            JobState::Fail(error) => is_of_this_pc(error.code),
+            JobState::Run | JobState::Pause | JobState::Done(_) => false,
+        };
+        let repaired: Vec<JobId> = self.jobs.values().filter(repaired).map(|running| running.job.id).collect();
+        repaired.iter().try_for_each(|id| self.resume(id))
     }
 
     fn begin(&mut self, id: &JobId) -> Result<(JobKind, Arc<Control>), Fault> {

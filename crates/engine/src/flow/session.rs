@@ -6,7 +6,7 @@ use jixiang_seal::to_key::Opens as _;
 use jixiang_seal::wrap::{DeviceKeys, wrap_device};
 use jixiang_seal::{DevicePrivateKey, SigningSeed};
 use jixiang_statement::payload::{Enrolment, EnrolmentPayload};
-use jixiang_statement::{Base64, SigningKey};
+use jixiang_statement::{Base64, SigningKey, Text};
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_remote};
@@ -38,6 +38,10 @@ impl Engine {
             RemoteError::Problem(Problem::Absent | Problem::Refused(_) | Problem::SignedOut) => Fault::SignInRefused,
             other => of_remote(other),
         })?;
+        if session.account.person != staff {
+            // Keys would be made, and shown to an admin, in somebody else's name.
+            return Err(Fault::SignInRefused);
+        }
         self.remote().use_session(Some(&session));
         self.settle_in(platform, root, &session).await?;
         self.hand_in_enrolment().await?;
@@ -49,6 +53,11 @@ impl Engine {
     fn pin(&self, realm: &RealmFacts, known: Option<PinnedRoot>) -> Result<PinnedRoot, Fault> {
         let policy = self.inner.config.root.as_ref();
         let root = match (known, policy) {
+            (Some(known), Some(policy))
+                if known.root != hex::encode(policy.key) || known.instance != policy.instance =>
+            {
+                return Err(Fault::RootMismatch);
+            }
             (Some(known), _) => known,
             (None, Some(policy)) => PinnedRoot {
                 realm: RealmId::derive(&policy.key, &policy.instance),
@@ -72,14 +81,15 @@ impl Engine {
     /// Writes down whose home it is and makes the keys of this PC, once.
     async fn settle_in(&self, platform: String, root: PinnedRoot, session: &Session) -> Result<(), Fault> {
         let account = session.account.clone();
+        let text = |text: &str| Text::<128>::lenient(text).to_string();
         let facts = Facts {
             platform,
             root,
             person: account.person,
             department: account.department,
-            department_name: account.department_name,
-            name: account.name,
-            post: account.post,
+            department_name: text(&account.department_name),
+            name: text(&account.name),
+            post: text(&account.post),
             token: session.token.clone(),
         };
         let fresh = self.make_device(&facts);

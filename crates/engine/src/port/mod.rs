@@ -10,10 +10,11 @@ mod remote;
 mod store;
 
 pub use clock::{Clock, SystemClock};
+pub use jixiang_seal::Random;
 pub use keys::{Keys, KeysError, WrapKey};
 pub use notify::Notifier;
 pub use remote::{
-    Account, Appended, FeedPage, FeedRow, HandedOut, Problem, RealmFacts, Remote, RemoteError,
-    ScopePage, Session, Staff,
+    Account, Appended, FeedPage, FeedRow, HandedOut, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session,
+    Staff,
 };
 pub use store::{Row, Store, StoreError, Table, Write};

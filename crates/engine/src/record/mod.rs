@@ -9,11 +9,14 @@ pub use home::{Device, Facts, Ground, PinnedRoot, Settings};
 pub use job::{Chosen, FetchJob, Job, JobId, JobKind, JobState, Placing, ReceiptJob, SendJob, Source, TakeBackJob};
 pub use mark::{IntegrityEvent, Mark, Observation, Opened, OpenedItem, SentSecret};
 
-use jixiang_model::{ObjectId, ScopeId};
+use jixiang_model::{ObjectId, ScopeId, StatementId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::port::{Store, StoreError, Table, Write};
+
+/// The version of the program that wrote the cursor.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Encodes a value of a row.
 ///
@@ -47,6 +50,11 @@ pub(crate) fn put<T: Serialize>(table: Table, key: impl Into<Vec<u8>>, value: &T
 pub(crate) fn statement_key(scope: &ScopeId, place: usize) -> Vec<u8> {
     let place = u32::try_from(place).unwrap_or(u32::MAX);
     [scope.as_bytes().as_slice(), &place.to_be_bytes()].concat()
+}
+
+/// The key of a statement that waits outside the line of its scope: behind every place.
+pub(crate) fn kept_key(scope: &ScopeId, id: &StatementId) -> Vec<u8> {
+    [scope.as_bytes().as_slice(), &[u8::MAX; 4], id.as_bytes()].concat()
 }
 
 /// The key of a pack that a job has behind it.

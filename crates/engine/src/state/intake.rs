@@ -1,7 +1,7 @@
 //! What arrives from the platform: verified, written down, and only then believed.
 
 use jixiang_contract::Place;
-use jixiang_model::UnixMillis;
+use jixiang_model::{ScopeId, StatementId, UnixMillis};
 
 use super::State;
 use super::load;
@@ -9,6 +9,15 @@ use crate::fault::Fault;
 use crate::port::{FeedRow, Table, Write};
 use crate::record::{self, IntegrityEvent, Observation, home_key};
 use crate::trust::Intake;
+
+/// What became of statements that were taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// How many were new and count.
+    pub(crate) counted: usize,
+    /// How many never count.
+    pub(crate) refused: usize,
+}
 
 impl State {
     /// Takes a page of the feed. The cursor moves only when nothing of the page waits for something else, so that a
@@ -31,9 +40,9 @@ impl State {
             }
         }
         let observed = !batch.is_empty();
-        let arrived = self.take_statements(statements, batch)?;
+        let arrived = self.take_statements(statements, batch)?.counted > 0;
         if self.ledger()?.wants().is_empty() && self.cursor != next {
-            self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &next)])?;
+            self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next))])?;
             self.cursor = next;
         }
         if arrived || observed {
@@ -42,16 +51,20 @@ impl State {
         Ok(())
     }
 
-    /// Takes statements in any order and writes down those that count. Answers whether there were any.
+    /// Takes statements in any order and writes down those that count.
     pub(crate) fn take_statements(
         &mut self,
         statements: Vec<(Vec<u8>, UnixMillis)>,
         mut batch: Vec<Write>,
-    ) -> Result<bool, Fault> {
+    ) -> Result<Taken, Fault> {
         let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
         let judged = ledger.take(statements);
         self.write_down(&judged, &mut batch)?;
-        Ok(judged.iter().any(|intake| matches!(intake, Intake::Counts { .. })))
+        let of = |what: fn(&Intake) -> bool| judged.iter().filter(|intake| what(intake)).count();
+        Ok(Taken {
+            counted: of(|intake| matches!(intake, Intake::Counts { .. })),
+            refused: of(|intake| matches!(intake, Intake::Refused { .. })),
+        })
     }
 
     /// Gives up on what still waits; it is on record.
@@ -64,16 +77,11 @@ impl State {
         let now = self.now();
         for intake in judged {
             batch.push(match intake {
-                Intake::Counts { scope, place, bytes, at, .. } => Write::Put {
-                    table: Table::Statement,
-                    key: record::statement_key(scope, *place),
-                    value: [at.0.to_be_bytes().as_slice(), bytes].concat(),
-                },
-                Intake::Refused { scope, statement, why } => {
-                    let event = IntegrityEvent { at: now, scope: *scope, statement: *statement, check: why.clone() };
-                    tracing::warn!(scope = ?scope, statement = ?statement, why, "a statement does not count");
-                    record::put(Table::Event, event_key(&event), &event)
+                Intake::Counts { scope, place, bytes, at, .. } => {
+                    statement(record::statement_key(scope, *place), *at, bytes)
                 }
+                Intake::Kept { scope, id, bytes, at } => statement(record::kept_key(scope, id), *at, bytes),
+                Intake::Refused { scope, statement, why } => refused(now, *scope, *statement, why),
             });
         }
         if batch.is_empty() {
@@ -89,13 +97,24 @@ impl State {
     }
 
     /// Puts an integrity event on record.
-    pub(crate) fn note_event(&mut self, scope: Option<jixiang_model::ScopeId>, check: &str) {
+    pub(crate) fn note_event(&mut self, scope: Option<ScopeId>, check: &str) {
         let event = IntegrityEvent { at: self.now(), scope, statement: None, check: check.to_owned() };
         tracing::warn!(scope = ?scope, check, "integrity");
         if let Err(error) = self.store.commit(&[record::put(Table::Event, event_key(&event), &event)]) {
             tracing::error!(%error, "an integrity event could not be written down");
         }
     }
+}
+
+fn statement(key: Vec<u8>, at: UnixMillis, bytes: &[u8]) -> Write {
+    let value = [at.0.to_be_bytes().as_slice(), bytes].concat();
+    Write::Put { table: Table::Statement, key, value }
+}
+
+fn refused(at: UnixMillis, scope: Option<ScopeId>, statement: Option<StatementId>, why: &str) -> Write {
+    tracing::warn!(?scope, ?statement, why, "a statement does not count");
+    let event = IntegrityEvent { at, scope, statement, check: why.to_owned() };
+    record::put(Table::Event, event_key(&event), &event)
 }
 
 fn event_key(event: &IntegrityEvent) -> Vec<u8> {

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 
 use super::{Picks, Running, State};
 use crate::fault::Fault;
-use crate::port::{Clock, HandedOut, Store, StoreError, Table};
-use crate::record::{self, Device, Job, PinnedRoot, home_key};
+use crate::port::{Clock, HandedOut, Store, StoreError, Table, Write};
+use crate::record::{self, Device, Job, JobState, PinnedRoot, home_key};
 use crate::trust::{DeviceKeys, Ledger, Secrets};
 
 /// The keys of rows in [`Table::Secret`].
@@ -46,7 +46,9 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
     let reader = &*store;
     let facts: Option<record::Facts> = record::read(reader, Table::Meta, home_key::FACTS)?;
     let device: Option<Device> = record::read(reader, Table::Meta, home_key::DEVICE)?;
-    let cursor = record::read(reader, Table::Meta, home_key::CURSOR)?.unwrap_or(0);
+    // A newer program understands kinds that stopped a scope before: it reads the feed again from its beginning.
+    let cursor: Option<(String, u64)> = record::read(reader, Table::Meta, home_key::CURSOR)?;
+    let cursor = cursor.filter(|(version, _)| version == record::VERSION).map_or(0, |(_, next)| next);
     let settings = record::read(reader, Table::Meta, home_key::SETTINGS)?.unwrap_or_default();
     let now = jixiang_contract::Stamp(clock.now().0);
     let mut state = State {
@@ -54,7 +56,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         ledger: None,
         settings,
         cursor,
-        jobs: jobs(reader)?,
+        jobs: jobs(reader, clock.now())?,
         covers: by_scope(reader, Table::Secret, b"cover")?,
         marks: by_scope(reader, Table::Mark, b"")?,
         handed_out: observations(reader)?,
@@ -80,9 +82,16 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
     Ok(state)
 }
 
-fn jobs(store: &dyn Store) -> Result<BTreeMap<record::JobId, Running>, StoreError> {
-    let jobs = record::scan::<Job>(store, Table::Job, b"")?;
-    Ok(jobs.into_iter().map(|job| (job.id, Running::new(job))).collect())
+/// Jobs that are not over, and those that ended today; older ones are forgotten.
+fn jobs(store: &dyn Store, now: UnixMillis) -> Result<BTreeMap<record::JobId, Running>, StoreError> {
+    let (kept, over): (Vec<Job>, Vec<Job>) =
+        record::scan::<Job>(store, Table::Job, b"")?.into_iter().partition(|job| match job.state {
+            JobState::Done(at) => at.date() == now.date(),
+            JobState::Run | JobState::Pause | JobState::Fail(_) => true,
+        });
+    let forget = |job: &Job| Write::Delete { table: Table::Job, key: job.id.as_bytes().to_vec() };
+    store.commit(&over.iter().map(forget).collect::<Vec<_>>())?;
+    Ok(kept.into_iter().map(|job| (job.id, Running::new(job))).collect())
 }
 
 fn by_scope<T: DeserializeOwned>(

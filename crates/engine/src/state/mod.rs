@@ -18,6 +18,7 @@ use crate::port::{Clock, HandedOut, Store};
 use crate::record::{Chosen, Device, Facts, JobId, Mark, Opened, Settings};
 use crate::trust::{Ledger, Secrets};
 
+pub(crate) use intake::Taken;
 pub(crate) use jobs::Running;
 pub(crate) use load::{ledger, load, secret_key, secrets};
 pub(crate) use picks::{Pick, Picks};
@@ -50,7 +51,8 @@ pub(crate) struct State {
     pub(crate) skew: Option<i64>,
     /// Why nothing can be done here.
     pub(crate) stopped: Option<Fault>,
-    /// Deliveries whose cover did not agree with its signature; not asked for again by themselves.
+    /// Scopes of which something did not agree with its signature: the cover of a delivery, the directory of the realm, an
+    /// epoch of the department. Not asked for again by themselves.
     pub(crate) spoiled: HashMap<ScopeId, UnixMillis>,
     pub(crate) listeners: Vec<UnboundedSender<Event>>,
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jixiang_model::{DepartmentId, Home, ObjectId, ScopeId, StatementId, UnixMillis};
-use jixiang_statement::chain::{Chain, Realm, Standing};
+use jixiang_model::{DepartmentId, ObjectId, ScopeId, StatementId, UnixMillis};
+use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::list::{self, Directory, DirectoryDepartment, Row as _, ScopeRow};
 use jixiang_statement::payload::ListRef;
-use jixiang_statement::thread::{DeliveryThread, Signer};
-use jixiang_statement::{EnvelopeError, Placement, Refusal, Signed};
+use jixiang_statement::thread::DeliveryThread;
+use jixiang_statement::{Envelope, EnvelopeError, Signed, UnknownStatement};
 
 /// A delivery with the statements of its thread, in order.
 #[derive(Debug, Clone)]
@@ -35,6 +35,18 @@ pub(crate) enum Intake {
         /// When the platform took it.
         at: UnixMillis,
     },
+    /// It is really by who it says, but cannot be judged before its department's chain is recovered or this program is
+    /// newer. To be written down, so that it is judged then.
+    Kept {
+        /// Its scope.
+        scope: ScopeId,
+        /// The statement.
+        id: StatementId,
+        /// The bytes that were signed.
+        bytes: Arc<[u8]>,
+        /// When the platform took it.
+        at: UnixMillis,
+    },
     /// It never counts. Kept on record.
     Refused {
         /// Its scope, when it could be read.
@@ -53,34 +65,39 @@ pub(crate) struct Wants {
     pub(crate) departments: BTreeSet<DepartmentId>,
     /// Lists of what still counts after a removal.
     pub(crate) lists: BTreeMap<ObjectId, u32>,
+    /// Threads that have to be read whole, to see whether a statement lies before the last one that still counts.
+    pub(crate) threads: BTreeSet<ScopeId>,
 }
 
 impl Wants {
     pub(crate) fn is_empty(&self) -> bool {
-        self.departments.is_empty() && self.lists.is_empty()
+        self.departments.is_empty() && self.lists.is_empty() && self.threads.is_empty()
     }
 }
 
-enum Verdict {
-    Next { place: usize },
-    Known,
-    Wait,
-    Refuse(Refusal),
+/// A statement of a kind that this program does not know, until somebody's key shows who made it.
+#[derive(Debug, Clone)]
+pub(super) struct Unread {
+    pub(super) envelope: Envelope,
+    pub(super) named: UnknownStatement,
+    pub(super) at: UnixMillis,
 }
 
 /// All that was verified, and what waits for more.
 #[derive(Debug, Clone)]
 pub(crate) struct Ledger {
-    realm: Realm,
-    chains: HashMap<DepartmentId, Chain>,
-    threads: BTreeMap<ScopeId, Thread>,
-    lists: HashMap<ObjectId, Vec<ScopeRow>>,
-    directory: Option<Directory>,
+    pub(super) realm: Realm,
+    pub(super) chains: HashMap<DepartmentId, Chain>,
+    pub(super) threads: BTreeMap<ScopeId, Thread>,
+    pub(super) lists: HashMap<ObjectId, Vec<ScopeRow>>,
+    pub(super) directory: Option<Directory>,
     listed: HashMap<DepartmentId, usize>,
-    waiting: Vec<(Signed, UnixMillis)>,
-    wants: Wants,
-    /// Scopes with a statement of a kind that this program does not know.
-    stopped: BTreeSet<ScopeId>,
+    pub(super) waiting: Vec<(Signed, UnixMillis)>,
+    pub(super) wants: Wants,
+    /// Scopes with a statement of a kind that this program does not know, by somebody who may be right.
+    pub(super) stopped: BTreeSet<ScopeId>,
+    /// What was handed out as [`Intake::Kept`] already.
+    pub(super) kept: BTreeSet<StatementId>,
 }
 
 impl Ledger {
@@ -96,6 +113,7 @@ impl Ledger {
             waiting: Vec::new(),
             wants: Wants::default(),
             stopped: BTreeSet::new(),
+            kept: BTreeSet::new(),
         }
     }
 
@@ -117,10 +135,7 @@ impl Ledger {
 
     /// A department's row of the directory.
     pub(crate) fn listed(&self, department: &DepartmentId) -> Option<&DirectoryDepartment> {
-        self.directory
-            .as_ref()?
-            .departments
-            .get(*self.listed.get(department)?)
+        self.directory.as_ref()?.departments.get(*self.listed.get(department)?)
     }
 
     pub(crate) const fn wants(&self) -> &Wants {
@@ -141,12 +156,7 @@ impl Ledger {
     pub(crate) fn take_directory(&mut self, bytes: &[u8]) -> Result<(), list::ListError> {
         let notice = self.realm.directory().ok_or(list::ListError::Other)?;
         let directory = Directory::decode(bytes, &notice.list)?;
-        self.listed = directory
-            .departments
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (row.id, at))
-            .collect();
+        self.listed = directory.departments.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         self.directory = Some(directory);
         Ok(())
     }
@@ -156,277 +166,36 @@ impl Ledger {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let rows = bytes.len().saturating_sub(ScopeRow::LABEL.len()) / ScopeRow::LENGTH;
         let count = u32::try_from(rows).unwrap_or(u32::MAX);
-        let named = ListRef {
-            hash: ObjectId::of(bytes),
-            count,
-            bytes: length,
-        };
+        let named = ListRef { hash: ObjectId::of(bytes), count, bytes: length };
         if let Ok(rows) = list::decode::<ScopeRow>(bytes, &named) {
             self.lists.insert(named.hash, rows);
         }
     }
 
     /// Takes statements in any order and says what became of each that could be judged; the rest waits.
-    pub(crate) fn take(
-        &mut self,
-        incoming: impl IntoIterator<Item = (Vec<u8>, UnixMillis)>,
-    ) -> Vec<Intake> {
-        let mut judged = Vec::new();
+    pub(crate) fn take(&mut self, incoming: impl IntoIterator<Item = (Vec<u8>, UnixMillis)>) -> Vec<Intake> {
+        let (mut judged, mut unread) = (Vec::new(), Vec::new());
         for (bytes, at) in incoming {
-            match Signed::parse(&bytes) {
-                Ok(signed) => self.waiting.push((signed, at)),
-                Err(error) => judged.push(self.misread(&error)),
+            match (Signed::parse(&bytes), Envelope::parse(&bytes)) {
+                (Ok(signed), _) => self.waiting.push((signed, at)),
+                (Err(EnvelopeError::UnknownKind(named)), Ok(envelope)) => unread.push(Unread { envelope, named, at }),
+                (Err(error), _) => {
+                    judged.push(Intake::Refused { scope: None, statement: None, why: error.to_string() })
+                }
             }
         }
         self.judge_waiting(&mut judged);
+        judged.extend(unread.into_iter().map(|unread| self.judge_unread(unread)));
         judged
     }
 
-    fn misread(&mut self, error: &EnvelopeError) -> Intake {
-        let (scope, statement) = match error {
-            EnvelopeError::UnknownKind(unknown) => {
-                self.stopped.extend(unknown.scope);
-                (unknown.scope, Some(unknown.id))
-            }
-            EnvelopeError::Long
-            | EnvelopeError::Json(_)
-            | EnvelopeError::Form
-            | EnvelopeError::Rule(_)
-            | EnvelopeError::KeyId => (None, None),
-        };
-        Intake::Refused {
-            scope,
-            statement,
-            why: error.to_string(),
-        }
+    /// Departments whose chains are frozen and of whose statements some wait for the recovery.
+    pub(crate) fn frozen(&self) -> BTreeSet<DepartmentId> {
+        let departments = self.waiting.iter().filter_map(|(signed, _)| signed.header().department);
+        departments.filter(|department| self.is_frozen(department)).collect()
     }
 
-    /// Judges what waits, again and again while something becomes known.
-    fn judge_waiting(&mut self, judged: &mut Vec<Intake>) {
-        loop {
-            self.wants = Wants::default();
-            let before = self.waiting.len();
-            for (signed, at) in std::mem::take(&mut self.waiting) {
-                match self.judge(&signed, at) {
-                    Verdict::Next { place } => judged.push(Intake::Counts {
-                        scope: signed.header().scope,
-                        place,
-                        id: signed.id(),
-                        bytes: signed.bytes().clone(),
-                        at,
-                    }),
-                    Verdict::Known => {}
-                    Verdict::Wait => self.waiting.push((signed, at)),
-                    Verdict::Refuse(refusal) => judged.push(Intake::Refused {
-                        scope: Some(signed.header().scope),
-                        statement: Some(signed.id()),
-                        why: refusal.to_string(),
-                    }),
-                }
-            }
-            if self.waiting.len() == before || self.waiting.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Gives up on what still waits after everything that it wanted was fetched.
-    pub(crate) fn refuse_waiting(&mut self) -> Vec<Intake> {
-        self.wants = Wants::default();
-        let refuse = |(signed, _): (Signed, UnixMillis)| Intake::Refused {
-            scope: Some(signed.header().scope),
-            statement: Some(signed.id()),
-            why: "what it names is not to be had".to_owned(),
-        };
-        std::mem::take(&mut self.waiting)
-            .into_iter()
-            .map(refuse)
-            .collect()
-    }
-
-    fn judge(&mut self, signed: &Signed, at: UnixMillis) -> Verdict {
-        let scope = signed.header().scope;
-        if self.stopped.contains(&scope) {
-            return Verdict::Wait;
-        }
-        let homes = signed.kind().rule().homes;
-        if homes == [Home::Realm] {
-            return self.judge_realm(signed);
-        }
-        if homes == [Home::Department] {
-            return self.judge_department(signed);
-        }
-        if homes.contains(&Home::Delivery) {
-            return self.judge_delivery(signed, at);
-        }
-        Verdict::Refuse(Refusal::Home(signed.kind()))
-    }
-
-    fn judge_realm(&mut self, signed: &Signed) -> Verdict {
-        let chains = &self.chains;
-        match self
-            .realm
-            .append(signed, |department| chains.get(department))
-        {
-            Ok(Placement::Next) => {
-                if signed.kind() == jixiang_model::Kind::Directory {
-                    self.directory = None;
-                }
-                Verdict::Next {
-                    place: self.realm.length() - 1,
-                }
-            }
-            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-            Err(refusal) => self.wait_or_refuse(refusal, signed.header().department),
-        }
-    }
-
-    fn judge_department(&mut self, signed: &Signed) -> Verdict {
-        let Some(department) = signed.header().department else {
-            return Verdict::Refuse(Refusal::Names("department"));
-        };
-        let Some(chain) = self.chains.get_mut(&department) else {
-            return match Chain::open(signed, &self.realm) {
-                Ok(chain) => {
-                    self.chains.insert(department, chain);
-                    Verdict::Next { place: 0 }
-                }
-                Err(Refusal::State(_) | Refusal::Head) => Verdict::Wait,
-                Err(refusal) => Verdict::Refuse(refusal),
-            };
-        };
-        match chain.append(signed, &self.realm) {
-            Ok(Placement::Next) => Verdict::Next {
-                place: chain.line().entries().len() - 1,
-            },
-            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-            Err(Refusal::State(jixiang_model::Kind::Genesis) | Refusal::Prev | Refusal::Head) => {
-                Verdict::Wait
-            }
-            Err(refusal) => Verdict::Refuse(refusal),
-        }
-    }
-
-    fn judge_delivery(&mut self, signed: &Signed, at: UnixMillis) -> Verdict {
-        let scope = signed.header().scope;
-        let signer = match self.signer(signed) {
-            Ok(Some(signer)) => signer,
-            Ok(None) => return Verdict::Wait,
-            Err(Refusal::Removed) => return self.pass_over(signed, at),
-            Err(refusal) => return Verdict::Refuse(refusal),
-        };
-        let Some(thread) = self.threads.get_mut(&scope) else {
-            return match DeliveryThread::open(signed, signer) {
-                Ok(delivery) => {
-                    self.threads.insert(
-                        scope,
-                        Thread {
-                            delivery,
-                            statements: vec![(signed.clone(), at)],
-                        },
-                    );
-                    Verdict::Next { place: 0 }
-                }
-                Err(Refusal::State(_)) => Verdict::Wait,
-                Err(refusal) => Verdict::Refuse(refusal),
-            };
-        };
-        if signed.id() == thread.delivery.opening() {
-            return Verdict::Known;
-        }
-        match thread.delivery.append(signed, signer) {
-            Ok(Placement::Next) => {
-                thread.statements.push((signed.clone(), at));
-                Verdict::Next {
-                    place: thread.statements.len() - 1,
-                }
-            }
-            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-            Err(Refusal::Prev) => Verdict::Wait,
-            Err(refusal) => Verdict::Refuse(refusal),
-        }
-    }
-
-    /// Keeps the place of a statement that does not count, so that what follows it can be judged.
-    fn pass_over(&mut self, signed: &Signed, at: UnixMillis) -> Verdict {
-        let Some(thread) = self.threads.get_mut(&signed.header().scope) else {
-            return Verdict::Refuse(Refusal::Removed);
-        };
-        match thread.delivery.pass_over(signed) {
-            Ok(Placement::Next) => {
-                thread.statements.push((signed.clone(), at));
-                Verdict::Next {
-                    place: thread.statements.len() - 1,
-                }
-            }
-            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-            Err(Refusal::Prev) => Verdict::Wait,
-            Err(refusal) => Verdict::Refuse(refusal),
-        }
-    }
-
-    /// Establishes the signer by the department's chain. `None` when the chain, or a list, has to be fetched first.
-    fn signer(&mut self, signed: &Signed) -> Result<Option<Signer>, Refusal> {
-        let department = signed
-            .header()
-            .department
-            .ok_or(Refusal::Names("department"))?;
-        let Some(chain) = self.chains.get(&department) else {
-            self.wants.departments.insert(department);
-            return Ok(None);
-        };
-        let (member, standing) = match chain.authorise(signed, &self.realm) {
-            Ok(authorised) => authorised,
-            Err(Refusal::Head) => {
-                self.wants.departments.insert(department);
-                return Ok(None);
-            }
-            Err(refusal) => return Err(refusal),
-        };
-        let head = signed.header().head.ok_or(Refusal::Head)?;
-        let signer = Signer {
-            device: member.device,
-            department,
-            person: member.person.clone(),
-            roles: member.roles_at_head(chain, &head),
-        };
-        match standing {
-            Standing::Counts => Ok(Some(signer)),
-            Standing::UpTo(list) => self
-                .counts_up_to(signed, list)
-                .map(|counts| counts.then_some(signer)),
-        }
-    }
-
-    /// Whether a statement of a removed device stands at or before the row of its scope.
-    fn counts_up_to(&mut self, signed: &Signed, list: ListRef) -> Result<bool, Refusal> {
-        let Some(rows) = self.lists.get(&list.hash) else {
-            self.wants.lists.insert(list.hash, list.bytes);
-            return Ok(false);
-        };
-        let scope = signed.header().scope;
-        let row = rows
-            .iter()
-            .find(|row| row.scope == scope)
-            .ok_or(Refusal::Removed)?;
-        let passed = self
-            .threads
-            .get(&scope)
-            .and_then(|thread| thread.delivery.line().position(&row.newest));
-        if passed.is_some() && row.newest != signed.id() {
-            Err(Refusal::Removed)
-        } else {
-            Ok(true)
-        }
-    }
-
-    fn wait_or_refuse(&mut self, refusal: Refusal, department: Option<DepartmentId>) -> Verdict {
-        match refusal {
-            Refusal::Head | Refusal::Prev => {
-                self.wants.departments.extend(department);
-                Verdict::Wait
-            }
-            other => Verdict::Refuse(other),
-        }
+    pub(super) fn is_frozen(&self, department: &DepartmentId) -> bool {
+        self.chains.get(department).is_some_and(|chain| chain.fork().is_some())
     }
 }

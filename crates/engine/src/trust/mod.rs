@@ -1,6 +1,7 @@
 //! What is believed: the realm, the chains and the threads that were verified down to the pinned root. Nothing else is
 //! ever shown as somebody's word.
 
+mod judge;
 mod ledger;
 mod secrets;
 

@@ -45,21 +45,14 @@ impl Secrets {
         if self.device.open.public().hash() == *key {
             return Some(OwnKey::Device(&self.device.open));
         }
-        self.epochs
-            .values()
-            .find(|epoch| epoch.public().hash() == *key)
-            .map(OwnKey::Epoch)
+        self.epochs.values().find(|epoch| epoch.public().hash() == *key).map(OwnKey::Epoch)
     }
 
     /// What an epoch's seal is sealed for.
     fn epoch_seal(&self, purpose: Purpose, by: DeviceId, epoch: &EpochKey) -> SealFor {
         SealFor {
             purpose,
-            place: Place {
-                realm: self.realm,
-                suite: Suite::One,
-                scope: ScopeId::department(&self.department),
-            },
+            place: Place { realm: self.realm, suite: Suite::One, scope: ScopeId::department(&self.department) },
             department: self.department,
             device: by,
             extent: Extent::Epoch(KeyHash::of(&epoch.public)),
@@ -68,28 +61,25 @@ impl Secrets {
     }
 
     /// Opens an epoch that was sealed to this device.
-    pub(crate) fn open_epoch(
-        &mut self,
-        epoch: &EpochKey,
-        by: DeviceId,
-        sealed: &[u8],
-    ) -> Result<(), KeyError> {
+    pub(crate) fn open_epoch(&mut self, epoch: &EpochKey, by: DeviceId, sealed: &[u8]) -> Result<(), KeyError> {
         let seal = self.epoch_seal(Purpose::EpochToDevice, by, epoch);
         let key = to_key::open::<EpochPrivateKey>(&seal, &self.device.open, sealed)?;
-        self.epochs.insert(epoch.number, key);
-        Ok(())
+        self.keep(epoch, key)
     }
 
     /// Opens an epoch that was sealed to the one after it.
-    pub(crate) fn open_older(
-        &mut self,
-        epoch: &EpochKey,
-        by: DeviceId,
-        sealed: &[u8],
-    ) -> Result<(), KeyError> {
+    pub(crate) fn open_older(&mut self, epoch: &EpochKey, by: DeviceId, sealed: &[u8]) -> Result<(), KeyError> {
         let seal = self.epoch_seal(Purpose::OlderEpoch, by, epoch);
         let next = self.epochs.get(&(epoch.number + 1)).ok_or(KeyError::Open)?;
         let key = to_key::open::<EpochPrivateKey>(&seal, next, sealed)?;
+        self.keep(epoch, key)
+    }
+
+    /// A private half counts only with the public half that the chain names.
+    fn keep(&mut self, epoch: &EpochKey, key: EpochPrivateKey) -> Result<(), KeyError> {
+        if key.public().to_bytes() != epoch.public {
+            return Err(KeyError::Open);
+        }
         self.epochs.insert(epoch.number, key);
         Ok(())
     }
@@ -98,16 +88,10 @@ impl Secrets {
     pub(crate) fn next_epoch<'a>(&self, chain: &'a Chain) -> Option<(&'a EpochKey, EpochSource)> {
         let own = chain.member(&self.device.id)?;
         let epochs = chain.epochs();
-        epochs
-            .iter()
-            .enumerate()
-            .rev()
-            .find(|(_, epoch)| !self.epochs.contains_key(&epoch.number))
-            .and_then(|(at, epoch)| {
+        epochs.iter().enumerate().rev().find(|(_, epoch)| !self.epochs.contains_key(&epoch.number)).and_then(
+            |(at, epoch)| {
                 let source = match own.admitted_with {
-                    Some((number, sealed, by)) if number == epoch.number => {
-                        EpochSource::Direct(sealed.object, by)
-                    }
+                    Some((number, sealed, by)) if number == epoch.number => EpochSource::Direct(sealed.object, by),
                     Some((number, ..)) if number > epoch.number => {
                         let next = epochs.get(at + 1)?;
                         EpochSource::UnderNext(next.previous?.object, next.by)
@@ -115,20 +99,15 @@ impl Secrets {
                     Some(_) | None => EpochSource::List(epoch.seals, epoch.by),
                 };
                 Some((epoch, source))
-            })
+            },
+        )
     }
 
     /// The row of a list of epoch seals that is for this device.
-    pub(crate) fn own_row(
-        &self,
-        bytes: &[u8],
-        named: &ListRef,
-    ) -> Result<Option<SealRow>, list::ListError> {
+    pub(crate) fn own_row(&self, bytes: &[u8], named: &ListRef) -> Result<Option<SealRow>, list::ListError> {
         let own = self.device.open.public().hash();
         let rows = list::decode::<SealRow>(bytes, named)?;
-        Ok(rows
-            .into_iter()
-            .find(|row| row.key == own && row.purpose == SealPurpose::Epoch))
+        Ok(rows.into_iter().find(|row| row.key == own && row.purpose == SealPurpose::Epoch))
     }
 }
 
@@ -142,11 +121,7 @@ pub(crate) enum OwnKey<'a> {
 
 impl OwnKey<'_> {
     /// Opens what was sealed to it.
-    pub(crate) fn open<S: to_key::Sealable>(
-        &self,
-        seal: &SealFor,
-        sealed: &[u8],
-    ) -> Result<S, KeyError> {
+    pub(crate) fn open<S: to_key::Sealable>(&self, seal: &SealFor, sealed: &[u8]) -> Result<S, KeyError> {
         match self {
             Self::Device(key) => to_key::open(seal, *key, sealed),
             Self::Epoch(key) => to_key::open(seal, *key, sealed),

@@ -36,7 +36,7 @@ impl State {
         Ok(DeliveryCard {
             id: DeliveryId(id.to_string()),
             direction: if sends { Direction::Send } else { Direction::Receive },
-            title: opened.map_or_else(String::new, |opened| opened.title.clone()),
+            title: self.title_of(id),
             note: opened.map_or_else(String::new, |opened| opened.note.clone()),
             sender: self.sender(thread),
             recipients: statuses.collect(),

@@ -65,7 +65,7 @@ impl State {
             id: DeliveryId(id.to_string()),
             kind: RowKind::Delivery,
             direction: if sends { Direction::Send } else { Direction::Receive },
-            title: opened.map_or_else(String::new, |opened| opened.title.clone()),
+            title: self.title_of(&id),
             parties: if sends { self.recipients(thread) } else { vec![self.sender(thread)] },
             bytes: ByteCount(opened.map_or(0, |opened| opened.bytes)),
             at: Stamp(self.sent_at(thread).0),
@@ -110,10 +110,9 @@ impl State {
         chosen.map(|chosen| self.party(&chosen)).collect()
     }
 
-    /// When the platform took it; the sender's claim where the platform said nothing.
+    /// When it was sent, as the sender signed it: the platform's word is shown nowhere but in the step 已入库.
     pub(crate) fn sent_at(&self, thread: &Thread) -> UnixMillis {
-        let taken = thread.statements.first().map(|(_, at)| *at).filter(|at| at.0 > 0);
-        taken.unwrap_or(thread.delivery.delivery().header.time)
+        thread.delivery.delivery().header.time
     }
 
     /// Whether every byte of it is on this PC.

@@ -129,6 +129,15 @@ impl State {
         parties
     }
 
+    /// A delivery's title; while its cover is not opened a word in its place.
+    pub(crate) fn title_of(&self, delivery: &ScopeId) -> String {
+        let unopened = match self.settings.display.language {
+            jixiang_contract::Language::Zh => "名称尚未解封",
+            jixiang_contract::Language::En => "Name not opened yet",
+        };
+        self.covers.get(delivery).map_or_else(|| unopened.to_owned(), |opened| opened.title.clone())
+    }
+
     /// Whether a statement's scope waits for a newer program.
     pub(crate) fn needs_update(&self, scope: &ScopeId) -> bool {
         self.ledger.as_ref().is_some_and(|ledger| ledger.is_stopped(scope))

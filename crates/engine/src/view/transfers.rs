@@ -30,7 +30,7 @@ impl State {
                 (Direction::Send, send.title.clone(), send.to.iter().map(|chosen| self.party(chosen)).collect())
             }
             JobKind::Fetch(_) | JobKind::TakeBack(_) | JobKind::Receipt(_) => {
-                let title = self.covers.get(&delivery).map_or_else(String::new, |opened| opened.title.clone());
+                let title = self.title_of(&delivery);
                 let parties: Vec<Party> = thread.iter().map(|thread| self.sender(thread)).collect();
                 (Direction::Receive, title, parties)
             }

@@ -19,7 +19,7 @@ use jixiang_statement::payload::Content;
 use jixiang_transfer::{Fetch, Opened, PackWork, Stage as Progress, WorkError};
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_remote};
+use crate::fault::{Fault, of_object};
 use crate::port::{Table, Write};
 use crate::record::{FetchJob, JobId, JobKind, acked_key};
 use crate::state::State;
@@ -54,6 +54,7 @@ impl Engine {
     /// Asks for the version key and opens the body. From here on the platform counts the delivery as fetched.
     async fn open_version(&self, id: JobId, delivery: ScopeId) -> Result<Version, Fault> {
         self.state(move |state| state.may_fetch(&delivery)).await?;
+        self.cover_agrees(delivery).await?;
         let row = self.own_seal(delivery, SealPurpose::Version).await?;
         let sealed = self.get(id, row.object.hash, row.object.bytes).await?;
         let (key, content, place) = self
@@ -82,7 +83,7 @@ impl Engine {
 
     /// Gets an object and counts its bytes.
     async fn get(&self, id: JobId, object: ObjectId, bytes: u32) -> Result<bytes::Bytes, Fault> {
-        let got = self.remote().get(object, bytes).await.map_err(of_remote)?;
+        let got = self.remote().get(object, bytes).await.map_err(of_object)?;
         self.state(move |state| state.count_received(&id, u64::from(bytes))).await;
         Ok(got)
     }

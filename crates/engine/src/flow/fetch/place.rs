@@ -37,7 +37,12 @@ impl Engine {
             writer.sync().map_err(|error| Fault::writing(&error))?;
             Ok::<_, Fault>(final_names(&folder, &fetch))
         });
-        let names = names.await.map_err(|error| Fault::Internal(error.to_string()))??;
+        let names = names.await.map_err(|error| Fault::Internal(error.to_string()))?;
+        if let Err(Fault::Integrity(_)) = &names {
+            // What lies there was changed after it was verified: the next attempt fetches everything again.
+            self.state(move |state| state.start_over(&id)).await?;
+        }
+        let names = names?;
         self.state(move |state| {
             let running = state.jobs.get_mut(&id).ok_or(Fault::Cancelled)?;
             if let JobKind::Fetch(job) = &mut running.job.kind {
@@ -126,6 +131,12 @@ fn place(job: &FetchJob) -> Result<Placing, Fault> {
 }
 
 impl State {
+    fn start_over(&self, id: &JobId) -> Result<(), Fault> {
+        let job = self.fetching(id)?;
+        Stage::discard(&job.folder, &stage_name(&job.delivery)).map_err(|error| Fault::writing(&error))?;
+        Ok(self.store.commit(&[Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() }])?)
+    }
+
     fn received(&mut self, id: &JobId, placed: Placing, receipt: [u8; 32]) -> Result<(), Fault> {
         let job = self.fetching(id)?;
         let now = self.now();

@@ -1,0 +1,300 @@
+//! Judging: which of the statements at hand count. Nothing is believed that a chain down to the pinned root does not bear
+//! out; what cannot be judged yet waits and says what it wants.
+
+use std::collections::HashMap;
+
+use jixiang_model::{Home, Kind, StatementId, UnixMillis};
+use jixiang_statement::chain::{Chain, Standing};
+use jixiang_statement::payload::ListRef;
+use jixiang_statement::thread::{DeliveryThread, Signer};
+use jixiang_statement::{Placement, Refusal, Signed};
+
+use super::ledger::{Intake, Ledger, Thread, Unread};
+
+/// The statements at hand that are not placed yet, and what each follows. An id is a hash over what is followed, so nobody
+/// can make up a way from one to another.
+type AtHand = HashMap<StatementId, Option<StatementId>>;
+
+enum Verdict {
+    Next {
+        place: usize,
+    },
+    Known,
+    Wait,
+    /// As [`Verdict::Wait`], for what may last longer than this program runs.
+    Keep,
+    Refuse(Refusal),
+}
+
+impl Ledger {
+    /// Judges what waits, again and again while something becomes known.
+    pub(super) fn judge_waiting(&mut self, judged: &mut Vec<Intake>) {
+        loop {
+            self.wants = super::Wants::default();
+            let waiting = std::mem::take(&mut self.waiting);
+            let at_hand: AtHand = waiting.iter().map(|(signed, _)| (signed.id(), signed.header().prev)).collect();
+            let mut moved = false;
+            for (signed, at) in waiting {
+                let verdict = self.judge(&signed, at, &at_hand);
+                moved |= !matches!(verdict, Verdict::Wait | Verdict::Keep);
+                judged.extend(self.settle(verdict, signed, at));
+            }
+            if !moved || self.waiting.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn settle(&mut self, verdict: Verdict, signed: Signed, at: UnixMillis) -> Option<Intake> {
+        let (scope, id) = (signed.header().scope, signed.id());
+        let bytes = signed.bytes().clone();
+        match verdict {
+            Verdict::Next { place } => {
+                if matches!(signed.kind(), Kind::Remove | Kind::Roles | Kind::Recover) {
+                    self.judge_again(&signed);
+                }
+                Some(Intake::Counts { scope, place, id, bytes, at })
+            }
+            Verdict::Known => None,
+            Verdict::Wait => {
+                self.waiting.push((signed, at));
+                None
+            }
+            Verdict::Keep => {
+                self.waiting.push((signed, at));
+                self.kept.insert(id).then_some(Intake::Kept { scope, id, bytes, at })
+            }
+            Verdict::Refuse(refusal) => {
+                Some(Intake::Refused { scope: Some(scope), statement: Some(id), why: refusal.to_string() })
+            }
+        }
+    }
+
+    /// A department's members changed: what its devices said in threads is judged anew, as whoever comes later judges it.
+    fn judge_again(&mut self, changed: &Signed) {
+        let department = changed.header().department;
+        let by_it = |thread: &Thread| {
+            let mut statements = thread.statements.iter();
+            statements.any(|(signed, _)| signed.header().department == department)
+        };
+        let again: Vec<_> = self.threads.iter().filter(|(_, thread)| by_it(thread)).map(|(scope, _)| *scope).collect();
+        for scope in again {
+            let thread = self.threads.remove(&scope);
+            self.waiting.extend(thread.into_iter().flat_map(|thread| thread.statements));
+        }
+    }
+
+    /// A kind that this program does not know stops its scope, but only when a member or the root really signed it: a text
+    /// that the platform made up stops nothing.
+    pub(super) fn judge_unread(&mut self, unread: Unread) -> Intake {
+        let Unread { envelope, named, at } = unread;
+        let members = self.chains.values().filter_map(|chain| {
+            let member = chain.member(&envelope.keyid)?;
+            Some(&member.key)
+        });
+        let mut keys = members.chain(self.realm.root_keys());
+        let signed = keys.any(|key| envelope.verify(key).is_ok());
+        match named.scope.filter(|_| signed) {
+            Some(scope) => {
+                self.stopped.insert(scope);
+                Intake::Kept { scope, id: named.id, bytes: envelope.bytes().clone(), at }
+            }
+            None => Intake::Refused {
+                scope: named.scope,
+                statement: Some(named.id),
+                why: "a statement of an unknown kind by nobody who is known".to_owned(),
+            },
+        }
+    }
+
+    /// Gives up on what still waits after everything that it wanted was fetched, but for what waits for a recovery or a
+    /// newer program.
+    pub(crate) fn refuse_waiting(&mut self) -> Vec<Intake> {
+        self.wants = super::Wants::default();
+        let waiting = std::mem::take(&mut self.waiting);
+        let (kept, given_up): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(signed, _)| self.kept.contains(&signed.id()));
+        self.waiting = kept;
+        let refuse = |(signed, _): (Signed, UnixMillis)| Intake::Refused {
+            scope: Some(signed.header().scope),
+            statement: Some(signed.id()),
+            why: "what it names is not to be had".to_owned(),
+        };
+        given_up.into_iter().map(refuse).collect()
+    }
+
+    fn judge(&mut self, signed: &Signed, at: UnixMillis, at_hand: &AtHand) -> Verdict {
+        let scope = signed.header().scope;
+        if self.stopped.contains(&scope) {
+            return self.keep(signed);
+        }
+        let homes = signed.kind().rule().homes;
+        if homes == [Home::Realm] {
+            return self.judge_realm(signed);
+        }
+        if homes == [Home::Department] {
+            return self.judge_department(signed);
+        }
+        if homes.contains(&Home::Delivery) {
+            return self.judge_delivery(signed, at, at_hand);
+        }
+        Verdict::Refuse(Refusal::Home(signed.kind()))
+    }
+
+    fn judge_realm(&mut self, signed: &Signed) -> Verdict {
+        let chains = &self.chains;
+        match self.realm.append(signed, |department| chains.get(department)) {
+            Ok(Placement::Next) => {
+                if signed.kind() == Kind::Directory {
+                    self.directory = None;
+                }
+                Verdict::Next { place: self.realm.length() - 1 }
+            }
+            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
+            Err(Refusal::Frozen) => self.keep(signed),
+            Err(Refusal::Head | Refusal::Prev) => {
+                self.wants.departments.extend(signed.header().department);
+                Verdict::Wait
+            }
+            Err(refusal) => Verdict::Refuse(refusal),
+        }
+    }
+
+    fn judge_department(&mut self, signed: &Signed) -> Verdict {
+        let Some(department) = signed.header().department else {
+            return Verdict::Refuse(Refusal::Names("department"));
+        };
+        let Some(chain) = self.chains.get_mut(&department) else {
+            return match Chain::open(signed, &self.realm) {
+                Ok(chain) => {
+                    self.chains.insert(department, chain);
+                    Verdict::Next { place: 0 }
+                }
+                Err(Refusal::State(_) | Refusal::Head) => Verdict::Wait,
+                Err(refusal) => Verdict::Refuse(refusal),
+            };
+        };
+        match chain.append(signed, &self.realm) {
+            Ok(Placement::Next) => Verdict::Next { place: chain.line().entries().len() - 1 },
+            Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
+            Err(Refusal::State(Kind::Genesis) | Refusal::Prev | Refusal::Head) => Verdict::Wait,
+            Err(refusal) => Verdict::Refuse(refusal),
+        }
+    }
+
+    fn judge_delivery(&mut self, signed: &Signed, at: UnixMillis, at_hand: &AtHand) -> Verdict {
+        let scope = signed.header().scope;
+        let signer = match self.signer(signed, at_hand) {
+            Ok(Some(signer)) => signer,
+            Ok(None) => return Verdict::Wait,
+            Err(Refusal::Removed) => return self.pass_over(signed, at),
+            Err(Refusal::Frozen) => return self.keep(signed),
+            Err(refusal) => return Verdict::Refuse(refusal),
+        };
+        let Some(thread) = self.threads.get_mut(&scope) else {
+            return match DeliveryThread::open(signed, signer) {
+                Ok(delivery) => {
+                    let statements = vec![(signed.clone(), at)];
+                    self.threads.insert(scope, Thread { delivery, statements });
+                    Verdict::Next { place: 0 }
+                }
+                Err(Refusal::State(_)) => Verdict::Wait,
+                Err(refusal) => Verdict::Refuse(refusal),
+            };
+        };
+        if signed.id() == thread.delivery.opening() {
+            return Verdict::Known;
+        }
+        let placement = thread.delivery.append(signed, signer);
+        placed(thread, signed, at, placement)
+    }
+
+    /// Keeps the place of a statement that does not count, so that what follows it can be judged.
+    fn pass_over(&mut self, signed: &Signed, at: UnixMillis) -> Verdict {
+        let Some(thread) = self.threads.get_mut(&signed.header().scope) else {
+            return Verdict::Refuse(Refusal::Removed);
+        };
+        let placement = thread.delivery.pass_over(signed);
+        placed(thread, signed, at, placement)
+    }
+
+    /// Keeps a statement that somebody who is or was a member really signed for the time when it can be judged.
+    fn keep(&self, signed: &Signed) -> Verdict {
+        let department = signed.header().department;
+        let member = department.and_then(|department| self.chains.get(&department)?.member(&signed.header().device));
+        let mut keys = member.map(|member| &member.key).into_iter().chain(self.realm.root_keys());
+        if keys.any(|key| signed.verify(key).is_ok()) { Verdict::Keep } else { Verdict::Refuse(Refusal::Signature) }
+    }
+
+    /// Establishes the signer by the department's chain. `None` when the chain, or a list, has to be fetched first.
+    fn signer(&mut self, signed: &Signed, at_hand: &AtHand) -> Result<Option<Signer>, Refusal> {
+        let department = signed.header().department.ok_or(Refusal::Names("department"))?;
+        let Some(chain) = self.chains.get(&department) else {
+            self.wants.departments.insert(department);
+            return Ok(None);
+        };
+        let (member, standing) = match chain.authorise(signed, &self.realm) {
+            Ok(authorised) => authorised,
+            Err(Refusal::Head) => {
+                self.wants.departments.insert(department);
+                return Ok(None);
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        let head = signed.header().head.ok_or(Refusal::Head)?;
+        let signer = Signer {
+            device: member.device,
+            department,
+            person: member.person.clone(),
+            roles: member.roles_at_head(chain, &head),
+        };
+        match standing {
+            Standing::Counts => Ok(Some(signer)),
+            Standing::UpTo(list) => self.counts_up_to(signed, list, at_hand).map(|counts| counts.then_some(signer)),
+        }
+    }
+
+    /// Whether a statement of a removed device lies at or before the row of its scope: following `prev` back from that row
+    /// leads to it. `false` when a part of that way is not here yet; until then it does not count.
+    fn counts_up_to(&mut self, signed: &Signed, list: ListRef, at_hand: &AtHand) -> Result<bool, Refusal> {
+        let Some(rows) = self.lists.get(&list.hash) else {
+            self.wants.lists.insert(list.hash, list.bytes);
+            return Ok(false);
+        };
+        let (scope, id) = (signed.header().scope, signed.id());
+        let row = rows.iter().find(|row| row.scope == scope).ok_or(Refusal::Removed)?;
+        let line = self.threads.get(&scope).map(|thread| thread.delivery.line());
+        let is_placed = |id: &StatementId| line.is_some_and(|line| line.position(id).is_some());
+        if is_placed(&id) {
+            return Ok(true);
+        }
+        let mut back = Some(row.newest);
+        while let Some(at) = back {
+            if at == id {
+                return Ok(true);
+            }
+            if is_placed(&at) {
+                // Everything before it is placed, too, and this statement is not.
+                return Err(Refusal::Removed);
+            }
+            let Some(before) = at_hand.get(&at) else {
+                self.wants.threads.insert(scope);
+                return Ok(false);
+            };
+            back = *before;
+        }
+        Err(Refusal::Removed)
+    }
+}
+
+fn placed(thread: &mut Thread, signed: &Signed, at: UnixMillis, placement: Result<Placement, Refusal>) -> Verdict {
+    match placement {
+        Ok(Placement::Next) => {
+            thread.statements.push((signed.clone(), at));
+            Verdict::Next { place: thread.statements.len() - 1 }
+        }
+        Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
+        Err(Refusal::Prev) => Verdict::Wait,
+        Err(refusal) => Verdict::Refuse(refusal),
+    }
+}
