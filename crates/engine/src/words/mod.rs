@@ -135,7 +135,9 @@ fn remote(error: &RemoteError) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use jixiang_contract::Severity;
+    use std::collections::BTreeSet;
+
+    use jixiang_contract::{Code, Severity};
 
     use super::*;
 
@@ -207,6 +209,41 @@ mod tests {
                 assert!(words.en.len() > 3, "{fault:?}");
             }
             assert_eq!(view.severity == Severity::Mends, fault.mends(), "{fault:?}");
+        }
+    }
+
+    const BEGIN: &str =
+        "<!-- codes: made from the code, JIXIANG_WRITE=1 cargo test -p jixiang-engine --lib words -->\n";
+    const END: &str = "<!-- codes end -->";
+
+    /// The table of docs/admin.md: every code in the order of the contract, with each of its sentences.
+    fn codes() -> String {
+        let line = |fault: &Fault| {
+            let Row { code, severity, what: [what, _], todo: [todo, _], .. } = fault.row();
+            let at = Code::ALL.iter().position(|known| *known == code).expect("ALL has every code");
+            let who = match severity {
+                Severity::Act => "人",
+                Severity::Mends => "自动恢复",
+            };
+            (at, what, format!("| `{}` | {what} | {who} | {todo} |\n", code.as_str()))
+        };
+        let lines: BTreeSet<_> = faults().iter().map(line).collect();
+        let used: BTreeSet<_> = lines.iter().map(|(at, ..)| at).collect();
+        assert_eq!(used.len(), Code::ALL.len(), "a code that no fault has is no code");
+        let head = "| 代码 code | 发生了什么 what happened | 谁来处理 who | 怎么办 what to do |\n|---|---|---|---|\n";
+        lines.iter().fold(head.to_owned(), |table, (.., line)| table + line)
+    }
+
+    #[test]
+    fn the_page_for_it_lists_every_code_with_its_sentences() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/admin.md");
+        let page = std::fs::read_to_string(path).expect("the page");
+        let (before, rest) = page.split_once(BEGIN).expect("the page has a place for the table");
+        let (stands, after) = rest.split_once(END).expect("the table ends");
+        if std::env::var_os("JIXIANG_WRITE").is_some() {
+            std::fs::write(path, [before, BEGIN, &codes(), END, after].concat()).expect("written");
+        } else {
+            assert_eq!(stands, codes(), "run the command that stands above the table");
         }
     }
 }
