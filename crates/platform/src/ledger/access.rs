@@ -9,7 +9,7 @@ use jixiang_wire::Code;
 use jixiang_wire::feed::Position;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::needs::{Audience, Need, Use};
+use super::need::{Audience, Need, Use};
 use super::{Reader, rows};
 use crate::Error;
 
@@ -38,9 +38,7 @@ pub(super) fn open_to_department(
 pub(super) fn open_delivery(connection: &Connection, thread: &DeliveryThread) -> Result<(), Error> {
     let (scope, sender) = (thread.id(), thread.sender());
     connection
-        .prepare_cached(
-            "INSERT INTO deliveries (scope, department, person, not_after) VALUES (?1, ?2, ?3, ?4)",
-        )?
+        .prepare_cached("INSERT INTO deliveries (scope, department, person, not_after) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![
             scope.as_bytes(),
             sender.department.as_bytes(),
@@ -51,44 +49,20 @@ pub(super) fn open_delivery(connection: &Connection, thread: &DeliveryThread) ->
     admit(connection, &scope, department, person, Fed::Yes)?;
     for recipient in &thread.delivery().recipients {
         let person = recipient.person.as_ref().map_or("", PersonId::as_str);
-        admit(
-            connection,
-            &scope,
-            recipient.department.as_bytes(),
-            person,
-            Fed::Yes,
-        )?;
+        admit(connection, &scope, recipient.department.as_bytes(), person, Fed::Yes)?;
     }
     Ok(())
 }
 
-fn admit(
-    connection: &Connection,
-    scope: &ScopeId,
-    department: &[u8],
-    person: &str,
-    fed: Fed,
-) -> Result<(), Error> {
+fn admit(connection: &Connection, scope: &ScopeId, department: &[u8], person: &str, fed: Fed) -> Result<(), Error> {
     connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO readers (scope, department, person, fed) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            scope.as_bytes(),
-            department,
-            person,
-            matches!(fed, Fed::Yes)
-        ])?;
+        .prepare_cached("INSERT OR IGNORE INTO readers (scope, department, person, fed) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![scope.as_bytes(), department, person, matches!(fed, Fed::Yes)])?;
     Ok(())
 }
 
 /// Notes what a statement needs an object for.
-pub(super) fn note_use(
-    connection: &Connection,
-    scope: &ScopeId,
-    position: Position,
-    need: &Need,
-) -> Result<(), Error> {
+pub(super) fn note_use(connection: &Connection, scope: &ScopeId, position: Position, need: &Need) -> Result<(), Error> {
     let (what, department, person): (_, &[u8], &str) = match &need.what {
         Use::Open => ("open", rows::NONE, ""),
         Use::Content => ("content", rows::NONE, ""),
@@ -101,14 +75,7 @@ pub(super) fn note_use(
             "INSERT OR IGNORE INTO uses (object, position, what, scope, department, person)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![
-            need.object.as_bytes(),
-            position.0,
-            what,
-            scope.as_bytes(),
-            department,
-            person
-        ])?;
+        .execute(params![need.object.as_bytes(), position.0, what, scope.as_bytes(), department, person])?;
     Ok(())
 }
 
@@ -171,17 +138,8 @@ pub(crate) fn knows(
 
 fn sent(connection: &Connection, reader: &Reader, object: &ObjectId) -> Result<bool, Error> {
     let sent = connection
-        .prepare_cached(
-            "SELECT 1 FROM uploads WHERE object = ?1 AND department = ?2 AND person = ?3",
-        )?
-        .query_row(
-            params![
-                object.as_bytes(),
-                reader.department.as_bytes(),
-                reader.person.as_str()
-            ],
-            |_| Ok(()),
-        )
+        .prepare_cached("SELECT 1 FROM uploads WHERE object = ?1 AND department = ?2 AND person = ?3")?
+        .query_row(params![object.as_bytes(), reader.department.as_bytes(), reader.person.as_str()], |_| Ok(()))
         .optional()?;
     Ok(sent.is_some())
 }
@@ -207,12 +165,9 @@ impl Named {
     fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
         let delivery = match row.get::<_, Option<[u8; 32]>>(4)? {
             None => None,
-            Some(department) => Some(Sent {
-                department,
-                person: row.get(5)?,
-                not_after: row.get(6)?,
-                taken_back: row.get(7)?,
-            }),
+            Some(department) => {
+                Some(Sent { department, person: row.get(5)?, not_after: row.get(6)?, taken_back: row.get(7)? })
+            }
         };
         Ok(Self {
             what: row.get(0)?,
@@ -223,12 +178,7 @@ impl Named {
         })
     }
 
-    fn access(
-        &self,
-        connection: &Connection,
-        reader: &Reader,
-        now: UnixMillis,
-    ) -> Result<Access, Error> {
+    fn access(&self, connection: &Connection, reader: &Reader, now: UnixMillis) -> Result<Access, Error> {
         let while_open = |access| self.ended(reader, now).unwrap_or(access);
         let access = match self.what.as_str() {
             "open" if rows::reads(connection, &self.scope, reader)? => Access::Reads,
@@ -258,8 +208,7 @@ impl Named {
 
     fn sent_by(&self, reader: &Reader) -> bool {
         self.delivery.as_ref().is_some_and(|delivery| {
-            delivery.department == *reader.department.as_bytes()
-                && delivery.person == reader.person.as_str()
+            delivery.department == *reader.department.as_bytes() && delivery.person == reader.person.as_str()
         })
     }
 
@@ -268,8 +217,7 @@ impl Named {
     }
 
     fn is_for(&self, reader: &Reader) -> bool {
-        self.is_for_department(reader)
-            && (self.person.is_empty() || self.person == reader.person.as_str())
+        self.is_for_department(reader) && (self.person.is_empty() || self.person == reader.person.as_str())
     }
 }
 
@@ -299,17 +247,8 @@ pub(crate) fn refusal(access: Access) -> Error {
     }
 }
 
-fn note_handed_out(
-    connection: &Connection,
-    reader: &Reader,
-    delivery: &ScopeId,
-    now: UnixMillis,
-) -> Result<(), Error> {
-    let whom = params![
-        delivery.as_bytes(),
-        reader.department.as_bytes(),
-        reader.person.as_str()
-    ];
+fn note_handed_out(connection: &Connection, reader: &Reader, delivery: &ScopeId, now: UnixMillis) -> Result<(), Error> {
+    let whom = params![delivery.as_bytes(), reader.department.as_bytes(), reader.person.as_str()];
     let noted: bool = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM handed_out WHERE delivery = ?1 AND department = ?2 AND person = ?3)",
@@ -320,14 +259,7 @@ fn note_handed_out(
     }
     let position = rows::place(connection, now)?;
     connection
-        .prepare_cached(
-            "INSERT INTO handed_out (position, delivery, department, person) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            position.0,
-            delivery.as_bytes(),
-            reader.department.as_bytes(),
-            reader.person.as_str()
-        ])?;
+        .prepare_cached("INSERT INTO handed_out (position, delivery, department, person) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![position.0, delivery.as_bytes(), reader.department.as_bytes(), reader.person.as_str()])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One append: is it new, is it next, may its signer, does it have an effect, are its objects here. Then it is written.
 
-use jixiang_model::{Kind, Role, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{Kind, Role, ScopeId, StatementId};
 use jixiang_statement::chain::Standing;
 use jixiang_statement::list::{self, ScopeRow};
 use jixiang_statement::payload::ListRef;
@@ -9,14 +9,14 @@ use jixiang_statement::{Refusal, Signed};
 use jixiang_wire::feed::Position;
 use jixiang_wire::limits::MAX_WINNERS;
 use jixiang_wire::statement::Appended;
-use jixiang_wire::{Code, Problem, RefusalCode};
-use rusqlite::{Transaction, params};
+use jixiang_wire::{Problem, RefusalCode};
+use rusqlite::params;
 
+use super::ground::{Append, not_found};
 use super::judge::{Effect, judge};
-use super::needs::Need;
-use super::{Poster, Replay, access, needs, rows};
+use super::need::Need;
+use super::{Poster, access, needs, rows};
 use crate::Error;
-use crate::objects::Store;
 
 /// What came of an append.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,15 +25,6 @@ pub(crate) enum Outcome {
     Taken(Appended),
     /// It was there before.
     Known(Appended),
-}
-
-/// Everything that one append looks at.
-pub(super) struct Append<'a> {
-    pub(super) transaction: &'a Transaction<'a>,
-    pub(super) replay: &'a mut Replay,
-    pub(super) store: &'a Store,
-    pub(super) poster: &'a Poster,
-    pub(super) now: UnixMillis,
 }
 
 impl Append<'_> {
@@ -63,12 +54,7 @@ impl Append<'_> {
         match rows::known(self.transaction, &signed.id())? {
             Some((position, received_at)) if self.sees(&signed.header().scope)? => {
                 let handed_out = self.handed_out(signed, position)?;
-                Ok(Some(Appended {
-                    id: signed.id(),
-                    position,
-                    received_at,
-                    handed_out,
-                }))
+                Ok(Some(Appended { id: signed.id(), position, received_at, handed_out }))
             }
             Some(_) => Err(not_found()),
             None => Ok(None),
@@ -94,19 +80,14 @@ impl Append<'_> {
             return Err(not_found());
         }
         if self.is_overridden(&header.scope, &signed.id())? {
-            return Err(Error::refused(
-                RefusalCode::Overridden,
-                "an earlier statement of the scope overrides it",
-            ));
+            return Err(Error::refused(RefusalCode::Overridden, "an earlier statement of the scope overrides it"));
         }
         if header.prev == head {
             return self.overrides_nothing_taken(signed);
         }
         let after = match header.prev {
             None => Position(0),
-            Some(prev) => self
-                .position_in(&header.scope, &prev)?
-                .ok_or(Refusal::Prev)?,
+            Some(prev) => self.position_in(&header.scope, &prev)?.ok_or(Refusal::Prev)?,
         };
         let winners = self.winners(&header.scope, after)?;
         Err(Problem::conflict(winners).into())
@@ -125,9 +106,7 @@ impl Append<'_> {
     fn is_overridden(&self, scope: &ScopeId, id: &StatementId) -> Result<bool, Error> {
         Ok(self
             .transaction
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM overridden WHERE scope = ?1 AND id = ?2)",
-            )?
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM overridden WHERE scope = ?1 AND id = ?2)")?
             .query_row(params![scope.as_bytes(), id.as_bytes()], |row| row.get(0))?)
     }
 
@@ -145,9 +124,7 @@ impl Append<'_> {
         let mut query = self.transaction.prepare_cached(
             "SELECT CAST(envelope AS TEXT) FROM statements WHERE scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         )?;
-        let rows = query.query_map(params![scope.as_bytes(), after.0, MAX_WINNERS], |row| {
-            row.get(0)
-        })?;
+        let rows = query.query_map(params![scope.as_bytes(), after.0, MAX_WINNERS], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -155,8 +132,7 @@ impl Append<'_> {
     fn authorise(&mut self, signed: &Signed) -> Result<Option<Signer>, Error> {
         let header = signed.header();
         let by_root = signed.kind().root_only()
-            || (signed.kind().rule().signers.contains(&Role::Root)
-                && self.replay.realm().is_root(&header.device));
+            || (signed.kind().rule().signers.contains(&Role::Root) && self.replay.realm().is_root(&header.device));
         if by_root {
             return Ok(None);
         }
@@ -182,30 +158,21 @@ impl Append<'_> {
     /// The signer was removed since. What follows the newest statement of a scope counts only if the removal names it.
     fn still_counts(&self, signed: &Signed, list: &ListRef) -> Result<(), Error> {
         let bytes = self.store.read(&list.hash)?;
-        let rows: Vec<ScopeRow> = list::decode(&bytes, list)
-            .map_err(|error| Error::Damage(format!("list {}: {error}", list.hash)))?;
-        let named = rows
-            .iter()
-            .any(|row| row.scope == signed.header().scope && row.newest == signed.id());
-        if named {
-            Ok(())
-        } else {
-            Err(Refusal::Removed.into())
-        }
+        let rows: Vec<ScopeRow> =
+            list::decode(&bytes, list).map_err(|error| Error::Damage(format!("list {}: {error}", list.hash)))?;
+        let named = rows.iter().any(|row| row.scope == signed.header().scope && row.newest == signed.id());
+        if named { Ok(()) } else { Err(Refusal::Removed.into()) }
     }
 
     fn is_poster(&self, signer: &Signer) -> Result<(), Error> {
         match self.poster {
             Poster::Platform => Ok(()),
-            Poster::Person(reader)
-                if reader.department == signer.department && reader.person == signer.person =>
-            {
+            Poster::Person(reader) if reader.department == signer.department && reader.person == signer.person => {
                 Ok(())
             }
-            Poster::Person(_) => Err(Error::refused(
-                RefusalCode::Poster,
-                "the signer is not the person who is signed in",
-            )),
+            Poster::Person(_) => {
+                Err(Error::refused(RefusalCode::Poster, "the signer is not the person who is signed in"))
+            }
         }
     }
 
@@ -216,12 +183,8 @@ impl Append<'_> {
         }
         let handed_out = self
             .transaction
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM handed_out WHERE delivery = ?1 AND position < ?2)",
-            )?
-            .query_row(params![signed.header().scope.as_bytes(), before.0], |row| {
-                row.get(0)
-            })?;
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM handed_out WHERE delivery = ?1 AND position < ?2)")?
+            .query_row(params![signed.header().scope.as_bytes(), before.0], |row| row.get(0))?;
         Ok(Some(handed_out))
     }
 
@@ -246,12 +209,7 @@ impl Append<'_> {
         })
     }
 
-    fn write_statement(
-        &self,
-        signed: &Signed,
-        signer: Option<&Signer>,
-        position: Position,
-    ) -> Result<(), Error> {
+    fn write_statement(&self, signed: &Signed, signer: Option<&Signer>, position: Position) -> Result<(), Error> {
         let header = signed.header();
         let roles = signer.map_or_else(|| Ok("[]".to_owned()), |s| serde_json::to_string(&s.roles));
         let roles = roles.map_err(|error| Error::Damage(error.to_string()))?;
@@ -279,12 +237,7 @@ impl Append<'_> {
         Ok(())
     }
 
-    fn write_effect(
-        &self,
-        signed: &Signed,
-        effect: &Effect,
-        position: Position,
-    ) -> Result<(), Error> {
+    fn write_effect(&self, signed: &Signed, effect: &Effect, position: Position) -> Result<(), Error> {
         let scope = &signed.header().scope;
         match effect {
             Effect::Realm(_) => access::open_to_all(self.transaction, scope, access::Fed::Yes),
@@ -299,18 +252,11 @@ impl Append<'_> {
             Effect::Opens(thread) => access::open_delivery(self.transaction, thread),
             Effect::Follows if signed.kind() == Kind::TakeBack => {
                 self.transaction
-                    .prepare_cached(
-                        "UPDATE deliveries SET taken_back = ?2 WHERE scope = ?1 AND taken_back = 0",
-                    )?
+                    .prepare_cached("UPDATE deliveries SET taken_back = ?2 WHERE scope = ?1 AND taken_back = 0")?
                     .execute(params![scope.as_bytes(), position.0])?;
                 Ok(())
             }
             Effect::Follows => Ok(()),
         }
     }
-}
-
-/// Absent and not visible are the same answer.
-pub(super) fn not_found() -> Error {
-    Error::of(Code::NotFound, "no such scope that you may see")
 }

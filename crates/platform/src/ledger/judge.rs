@@ -7,7 +7,7 @@ use jixiang_statement::thread::{DeliveryThread, Signer};
 use jixiang_statement::{Payload, Placement, Refusal, Signed};
 use jixiang_wire::RefusalCode;
 
-use super::append::{Append, not_found};
+use super::ground::{Append, not_found};
 use super::rows;
 use crate::Error;
 
@@ -29,22 +29,14 @@ pub(super) enum Effect {
 }
 
 /// Judges a statement that is the next one of its scope and whose signer, if it is not the root, is established.
-pub(super) fn judge(
-    append: &mut Append<'_>,
-    signed: &Signed,
-    signer: Option<&Signer>,
-) -> Result<Effect, Error> {
+pub(super) fn judge(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Effect, Error> {
     match signed.payload() {
-        Payload::Policy(_) | Payload::RootRotate(_) | Payload::Directory(_) => {
-            realm(append, signed)
-        }
+        Payload::Policy(_) | Payload::RootRotate(_) | Payload::Directory(_) => realm(append, signed),
         Payload::Genesis(_) => {
             let chain = Chain::open(signed, append.replay.realm())?;
             Ok(Effect::Chain(Box::new(chain)))
         }
-        Payload::Add(_) | Payload::Remove(_) | Payload::Roles(_) | Payload::Recover(_) => {
-            department(append, signed)
-        }
+        Payload::Add(_) | Payload::Remove(_) | Payload::Roles(_) | Payload::Recover(_) => department(append, signed),
         Payload::Delivery(delivery) => open(append, signed, delivery, member(signed, signer)?),
         Payload::TakeBack(_) | Payload::Receipt(_) | Payload::Reseal(_) => {
             follow(append, signed, member(signed, signer)?)
@@ -79,10 +71,7 @@ fn realm(append: &mut Append<'_>, signed: &Signed) -> Result<Effect, Error> {
 }
 
 fn department(append: &mut Append<'_>, signed: &Signed) -> Result<Effect, Error> {
-    let department = signed
-        .header()
-        .department
-        .ok_or(Refusal::Names("department"))?;
+    let department = signed.header().department.ok_or(Refusal::Names("department"))?;
     append.replay.load(append.transaction, &department)?;
     let chain = append.replay.chain(&department);
     let mut chain = chain.cloned().ok_or(Refusal::Home(signed.kind()))?;
@@ -90,22 +79,13 @@ fn department(append: &mut Append<'_>, signed: &Signed) -> Result<Effect, Error>
     Ok(Effect::Chain(Box::new(chain)))
 }
 
-fn open(
-    append: &mut Append<'_>,
-    signed: &Signed,
-    delivery: &Delivery,
-    sender: &Signer,
-) -> Result<Effect, Error> {
+fn open(append: &mut Append<'_>, signed: &Signed, delivery: &Delivery, sender: &Signer) -> Result<Effect, Error> {
     not_after(delivery.not_after, append.now)?;
     for recipient in &delivery.recipients {
-        append
-            .replay
-            .load(append.transaction, &recipient.department)?;
+        append.replay.load(append.transaction, &recipient.department)?;
         let chain = append.replay.chain(&recipient.department);
         let chain = chain.ok_or(Refusal::Names("recipient"))?;
-        chain
-            .epoch_at(&recipient.head)
-            .map_err(|_| Refusal::Names("recipient head"))?;
+        chain.epoch_at(&recipient.head).map_err(|_| Refusal::Names("recipient head"))?;
     }
     let thread = DeliveryThread::open(signed, sender.clone())?;
     Ok(Effect::Opens(Box::new(thread)))
@@ -116,10 +96,7 @@ fn not_after(not_after: UnixMillis, now: UnixMillis) -> Result<(), Error> {
     if not_after > now && not_after <= now.plus_days(MAX_DAYS) {
         return Ok(());
     }
-    Err(Error::refused(
-        RefusalCode::NotAfter,
-        "the limit lies within the next 366 days",
-    ))
+    Err(Error::refused(RefusalCode::NotAfter, "the limit lies within the next 366 days"))
 }
 
 fn follow(append: &Append<'_>, signed: &Signed, signer: &Signer) -> Result<Effect, Error> {
@@ -132,10 +109,7 @@ fn follow(append: &Append<'_>, signed: &Signed, signer: &Signer) -> Result<Effec
 }
 
 /// The replay of a delivery's thread, if the scope is one.
-pub(super) fn thread(
-    append: &Append<'_>,
-    scope: &ScopeId,
-) -> Result<Option<DeliveryThread>, Error> {
+pub(super) fn thread(append: &Append<'_>, scope: &ScopeId) -> Result<Option<DeliveryThread>, Error> {
     let statements = rows::thread(append.transaction, scope)?;
     let mut statements = statements.into_iter();
     let Some((opening, sender)) = statements.next() else {
@@ -153,17 +127,8 @@ pub(super) fn thread(
 }
 
 /// A department's own view of its datasets only moves on.
-fn dated(
-    append: &Append<'_>,
-    signed: &Signed,
-    heads: &Heads,
-    signer: &Signer,
-) -> Result<Effect, Error> {
-    let before = rows::statements(
-        append.transaction,
-        &signed.header().scope,
-        jixiang_wire::feed::Position(u64::MAX),
-    )?;
+fn dated(append: &Append<'_>, signed: &Signed, heads: &Heads, signer: &Signer) -> Result<Effect, Error> {
+    let before = rows::statements(append.transaction, &signed.header().scope, jixiang_wire::feed::Position(u64::MAX))?;
     let newest = before.last().map(|(_, signed)| signed.payload());
     let sequence = match newest {
         Some(Payload::Heads(newest)) => newest.sequence,

@@ -6,7 +6,9 @@
 pub(crate) mod access;
 mod append;
 mod delivery;
+mod ground;
 mod judge;
+mod need;
 mod needs;
 pub(crate) mod pages;
 mod replay;
@@ -84,10 +86,7 @@ impl Ledger {
     }
 
     /// Reads what was committed.
-    pub(crate) fn read<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.readers.read(work)
     }
 
@@ -109,8 +108,7 @@ impl Ledger {
         replay.settle();
         if done.is_ok() {
             let newest = rows::newest(connection)?;
-            self.newest
-                .send_if_modified(|known| std::mem::replace(known, newest) != newest);
+            self.newest.send_if_modified(|known| std::mem::replace(known, newest) != newest);
         }
         done
     }
@@ -124,17 +122,8 @@ impl Ledger {
         now: UnixMillis,
     ) -> Result<Vec<Outcome>, Error> {
         self.write(|transaction, replay| {
-            let mut append = append::Append {
-                transaction,
-                replay,
-                store,
-                poster,
-                now,
-            };
-            statements
-                .iter()
-                .map(|signed| append.take(signed))
-                .collect()
+            let mut append = ground::Append { transaction, replay, store, poster, now };
+            statements.iter().map(|signed| append.take(signed)).collect()
         })
     }
 
@@ -143,9 +132,7 @@ impl Ledger {
         let mut book = self.lock()?;
         let Book { connection, replay } = &mut *book;
         replay.load(connection, department)?;
-        Ok(replay
-            .chain(department)
-            .map(|chain| (chain.clone(), replay.realm().clone())))
+        Ok(replay.chain(department).map(|chain| (chain.clone(), replay.realm().clone())))
     }
 
     /// Locks the book. After a panic its replay may not fit the rows, so it is read again.

@@ -2,76 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use jixiang_model::{DepartmentId, KeyHash, ObjectId, PersonId};
+use jixiang_model::KeyHash;
 use jixiang_statement::chain::Chain;
-use jixiang_statement::list::{
-    self, Directory, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow,
-};
-use jixiang_statement::payload::{
-    Delivery, Epoch, Genesis, ListRef, ObjectRef, Recover, Remove, Reseal, RolesChange,
-};
+use jixiang_statement::list::{self, Directory, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow};
+use jixiang_statement::payload::{Delivery, Epoch, Genesis, ListRef, Recover, Remove, Reseal, RolesChange};
 use jixiang_statement::thread::Signer;
 use jixiang_statement::{Payload, Refusal, Signed};
 use jixiang_wire::limits::MAX_MISSING;
 use jixiang_wire::{Problem, RefusalCode};
 
-use super::append::Append;
+use super::ground::Append;
 use super::judge::Effect;
+use super::need::{Need, Use};
 use super::{Poster, access, delivery, rows};
 use crate::Error;
-
-/// Those of a scope's readers for whom an object is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Audience {
-    /// Their department.
-    pub(crate) department: DepartmentId,
-    /// One person of it, or all.
-    pub(crate) person: Option<PersonId>,
-}
-
-/// What an object is needed for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// Every reader of the scope reads it.
-    Open,
-    /// The sealed content of a delivery: readers of the scope, until it ends.
-    Content,
-    /// A cover key of a delivery.
-    Cover(Audience),
-    /// A version key of a delivery.
-    Version(Audience),
-    /// A private half of a department's epoch, sealed to its own members.
-    Epoch(DepartmentId),
-}
-
-/// An object and what it is needed for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Need {
-    /// The object.
-    pub(crate) object: ObjectId,
-    /// Its length, as the statement says.
-    pub(crate) bytes: u32,
-    /// What for.
-    pub(crate) what: Use,
-}
-
-impl Need {
-    pub(super) const fn of(object: ObjectRef, what: Use) -> Self {
-        Self {
-            object: object.hash,
-            bytes: object.bytes,
-            what,
-        }
-    }
-
-    const fn list(list: &ListRef, what: Use) -> Self {
-        Self {
-            object: list.hash,
-            bytes: list.bytes,
-            what,
-        }
-    }
-}
 
 /// Everything that a statement needs; all of it is here and of the right length.
 pub(super) fn of(
@@ -84,9 +28,7 @@ pub(super) fn of(
     append.holds(&direct)?;
     let listed = match effect {
         Effect::Chain(chain) => changed(append, signed, chain)?,
-        Effect::Realm(_) | Effect::Opens(_) | Effect::Follows | Effect::Heads(_) => {
-            listed(append, signed, signer)?
-        }
+        Effect::Realm(_) | Effect::Opens(_) | Effect::Follows | Effect::Heads(_) => listed(append, signed, signer)?,
     };
     append.holds(&listed)?;
     Ok([direct, listed].concat())
@@ -104,10 +46,7 @@ fn direct(signed: &Signed) -> Vec<Need> {
     let open = |list: &ListRef| vec![Need::list(list, Use::Open)];
     match signed.payload() {
         Payload::Genesis(genesis) => epoch(&genesis.epoch),
-        Payload::Add(add) => department
-            .map(|id| Need::of(add.seal.object, Use::Epoch(id)))
-            .into_iter()
-            .collect(),
+        Payload::Add(add) => department.map(|id| Need::of(add.seal.object, Use::Epoch(id))).into_iter().collect(),
         Payload::Remove(remove) => [epoch(&remove.epoch), open(&remove.scopes)].concat(),
         Payload::Recover(recover) => [epoch(&recover.epoch), open(&recover.scopes)].concat(),
         Payload::Roles(change) => change.scopes.as_ref().map(open).unwrap_or_default(),
@@ -142,10 +81,7 @@ fn direct(signed: &Signed) -> Vec<Need> {
 fn changed(append: &Append<'_>, signed: &Signed, chain: &Chain) -> Result<Vec<Need>, Error> {
     if let Payload::Remove(Remove { scopes, .. })
     | Payload::Recover(Recover { scopes, .. })
-    | Payload::Roles(RolesChange {
-        scopes: Some(scopes),
-        ..
-    }) = signed.payload()
+    | Payload::Roles(RolesChange { scopes: Some(scopes), .. }) = signed.payload()
     {
         append.decode::<ScopeRow>(scopes)?;
     }
@@ -160,11 +96,7 @@ fn changed(append: &Append<'_>, signed: &Signed, chain: &Chain) -> Result<Vec<Ne
 
 /// What stands in the lists of every other statement. The lists are held to their form and, where they seal, to the
 /// recipients.
-fn listed(
-    append: &mut Append<'_>,
-    signed: &Signed,
-    signer: Option<&Signer>,
-) -> Result<Vec<Need>, Error> {
+fn listed(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Vec<Need>, Error> {
     if let Payload::Directory(notice) = signed.payload() {
         let bytes = append.store.read(&notice.list.hash)?;
         Directory::decode(&bytes, &notice.list).map_err(|error| unfit(&error.to_string()))?;
@@ -189,11 +121,7 @@ fn epoch_seals(append: &Append<'_>, chain: &Chain, epoch: &Epoch) -> Result<Vec<
     }
     let own: BTreeSet<KeyHash> = chain.members().map(|member| member.seal_hash()).collect();
     let needs = rows.into_iter().map(|row| {
-        let what = if own.contains(&row.key) {
-            Use::Epoch(*chain.id())
-        } else {
-            Use::Open
-        };
+        let what = if own.contains(&row.key) { Use::Epoch(*chain.id()) } else { Use::Open };
         Need::of(row.object, what)
     });
     Ok(needs.collect())
@@ -209,27 +137,17 @@ fn dated(append: &Append<'_>, rows: &[HeadRow]) -> Result<(), Error> {
     Ok(())
 }
 
-fn delivered(
-    append: &Append<'_>,
-    opened: &Delivery,
-    signer: Option<&Signer>,
-) -> Result<Vec<Need>, Error> {
+fn delivered(append: &Append<'_>, opened: &Delivery, signer: Option<&Signer>) -> Result<Vec<Need>, Error> {
     let sender = signer.ok_or(Refusal::Member)?;
     let packs = append.decode::<PackRow>(&opened.content.packs)?;
     let seals = append.decode::<SealRow>(&opened.seals)?;
     let mut needs = delivery::seals(append, opened, sender, &seals)?;
-    needs.extend(packs.into_iter().map(|pack| Need {
-        object: pack.object,
-        bytes: pack.bytes,
-        what: Use::Content,
-    }));
+    needs.extend(packs.into_iter().map(|pack| Need { object: pack.object, bytes: pack.bytes, what: Use::Content }));
     Ok(needs)
 }
 
 fn resealed(append: &mut Append<'_>, reseal: &Reseal) -> Result<Vec<Need>, Error> {
-    append
-        .replay
-        .load(append.transaction, &reseal.recipient.department)?;
+    append.replay.load(append.transaction, &reseal.recipient.department)?;
     let rows = append.decode::<SealRow>(&reseal.keys)?;
     delivery::reseals(append, reseal, &rows)
 }
@@ -244,9 +162,7 @@ impl Append<'_> {
                 continue;
             }
             let known = match self.poster {
-                Poster::Person(reader) => {
-                    access::knows(self.transaction, reader, &need.object, self.now)?
-                }
+                Poster::Person(reader) => access::knows(self.transaction, reader, &need.object, self.now)?,
                 Poster::Platform => rows::object(self.transaction, &need.object)?,
             };
             match known {
@@ -256,11 +172,7 @@ impl Append<'_> {
                 Some(_) => return Err(unfit("an object has another length than stated")),
             }
         }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::missing_objects(missing).into())
-        }
+        if missing.is_empty() { Ok(()) } else { Err(Problem::missing_objects(missing).into()) }
     }
 
     /// Decodes a list that is here.

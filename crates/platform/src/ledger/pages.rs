@@ -4,7 +4,7 @@ use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_wire::feed::{HandedOut, Page, Position, Row, What};
 use rusqlite::{Connection, params};
 
-use super::append::not_found;
+use super::ground::not_found;
 use super::{Reader, rows};
 use crate::Error;
 
@@ -36,21 +36,11 @@ const FEED: &str = concat!(
 const NEWEST: &str = concat!("SELECT max(f.position)", visible!());
 
 /// Reads on in a person's feed.
-pub(crate) fn feed(
-    connection: &Connection,
-    reader: &Reader,
-    since: Position,
-    limit: u32,
-) -> Result<Page, Error> {
+pub(crate) fn feed(connection: &Connection, reader: &Reader, since: Position, limit: u32) -> Result<Page, Error> {
     let end = rows::newest(connection)?;
     let mut query = connection.prepare_cached(FEED)?;
     let found = query.query_map(
-        params![
-            cursor(since),
-            reader.department.as_bytes(),
-            reader.person.as_str(),
-            limit + 1
-        ],
+        params![cursor(since), reader.department.as_bytes(), reader.person.as_str(), limit + 1],
         |row| {
             Ok(Found {
                 position: Position(row.get(0)?),
@@ -62,26 +52,15 @@ pub(crate) fn feed(
             })
         },
     )?;
-    let found = found
-        .map(|row| row?.into_row())
-        .collect::<Result<_, Error>>()?;
+    let found = found.map(|row| row?.into_row()).collect::<Result<_, Error>>()?;
     Ok(page(found, limit, end.max(since)))
 }
 
 /// The newest position of a person's feed after `since`, if there is one.
-pub(crate) fn newest(
-    connection: &Connection,
-    reader: &Reader,
-    since: Position,
-) -> Result<Option<Position>, Error> {
-    let newest: Option<u64> = connection.prepare_cached(NEWEST)?.query_row(
-        params![
-            cursor(since),
-            reader.department.as_bytes(),
-            reader.person.as_str()
-        ],
-        |row| row.get(0),
-    )?;
+pub(crate) fn newest(connection: &Connection, reader: &Reader, since: Position) -> Result<Option<Position>, Error> {
+    let newest: Option<u64> = connection
+        .prepare_cached(NEWEST)?
+        .query_row(params![cursor(since), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))?;
     Ok(newest.map(Position))
 }
 
@@ -102,11 +81,7 @@ pub(crate) fn scope(
          WHERE scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
     )?;
     let found = query.query_map(params![scope.as_bytes(), cursor(after), limit + 1], |row| {
-        Ok(Row {
-            position: Position(row.get(0)?),
-            at: UnixMillis(row.get(1)?),
-            what: What::Statement(row.get(2)?),
-        })
+        Ok(Row { position: Position(row.get(0)?), at: UnixMillis(row.get(1)?), what: What::Statement(row.get(2)?) })
     })?;
     let found = found.collect::<Result<_, _>>()?;
     Ok(page(found, limit, end.max(after)))
@@ -148,10 +123,6 @@ impl Found {
             }),
             (None, ..) => return Err(Error::Damage("a place without a row".to_owned())),
         };
-        Ok(Row {
-            position: self.position,
-            at: self.at,
-            what,
-        })
+        Ok(Row { position: self.position, at: self.at, what })
     }
 }

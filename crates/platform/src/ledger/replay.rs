@@ -35,26 +35,15 @@ impl Replay {
                 Some(department) => chain_before(connection, &realm, &department, position)?,
                 None => None,
             };
-            realm
-                .append(&signed, |_| registrar.as_ref())
-                .map_err(|refusal| damage(&signed, refusal))?;
+            realm.append(&signed, |_| registrar.as_ref()).map_err(|refusal| damage(&signed, refusal))?;
         }
-        Ok(Self {
-            realm,
-            chains: BTreeMap::new(),
-            state: State::Settled,
-        })
+        Ok(Self { realm, chains: BTreeMap::new(), state: State::Settled })
     }
 
     /// Makes sure that a department's chain is here if the ledger has one.
-    pub(crate) fn load(
-        &mut self,
-        connection: &Connection,
-        department: &DepartmentId,
-    ) -> Result<(), Error> {
+    pub(crate) fn load(&mut self, connection: &Connection, department: &DepartmentId) -> Result<(), Error> {
         if !self.chains.contains_key(department)
-            && let Some(chain) =
-                chain_before(connection, &self.realm, department, Position(u64::MAX))?
+            && let Some(chain) = chain_before(connection, &self.realm, department, Position(u64::MAX))?
         {
             self.chains.insert(*department, chain);
         }
@@ -115,8 +104,5 @@ fn chain_before(
 
 /// A statement that was taken once is taken always; if not, somebody changed the file.
 fn damage(signed: &Signed, refusal: Refusal) -> Error {
-    Error::Damage(format!(
-        "statement {} does not replay: {refusal}",
-        signed.id()
-    ))
+    Error::Damage(format!("statement {} does not replay: {refusal}", signed.id()))
 }

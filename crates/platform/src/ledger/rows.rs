@@ -18,12 +18,10 @@ pub(super) fn found(connection: &Connection, founding: &Founding) -> Result<(), 
         "INSERT OR IGNORE INTO founding (one, instance, root) VALUES (1, ?1, ?2)",
         params![founding.instance, founding.root.to_bytes()],
     )?;
-    let (instance, root) =
-        connection.query_row("SELECT instance, root FROM founding", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 32]>(1)?))
-        })?;
-    let root = VerifyingKey::from_bytes(&root)
-        .map_err(|_| Error::Damage("the root key is no key".to_owned()))?;
+    let (instance, root) = connection.query_row("SELECT instance, root FROM founding", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 32]>(1)?))
+    })?;
+    let root = VerifyingKey::from_bytes(&root).map_err(|_| Error::Damage("the root key is no key".to_owned()))?;
     if (Founding { instance, root }) == *founding {
         Ok(())
     } else {
@@ -33,17 +31,14 @@ pub(super) fn found(connection: &Connection, founding: &Founding) -> Result<(), 
 
 /// The newest position.
 pub(super) fn newest(connection: &Connection) -> Result<Position, Error> {
-    let newest = connection
-        .prepare_cached("SELECT coalesce(max(position), 0) FROM feed")?
-        .query_row([], |row| row.get(0))?;
+    let newest =
+        connection.prepare_cached("SELECT coalesce(max(position), 0) FROM feed")?.query_row([], |row| row.get(0))?;
     Ok(Position(newest))
 }
 
 /// A new place at the end.
 pub(super) fn place(connection: &Connection, now: UnixMillis) -> Result<Position, Error> {
-    connection
-        .prepare_cached("INSERT INTO feed (at) VALUES (?1)")?
-        .execute([now.0])?;
+    connection.prepare_cached("INSERT INTO feed (at) VALUES (?1)")?.execute([now.0])?;
     let position = connection.last_insert_rowid();
     Ok(Position(position.unsigned_abs()))
 }
@@ -63,9 +58,8 @@ pub(super) fn statements(
     let mut query = connection.prepare_cached(
         "SELECT position, envelope FROM statements WHERE scope = ?1 AND position < ?2 ORDER BY position",
     )?;
-    let rows = query.query_map(params![scope.as_bytes(), before], |row| {
-        Ok((Position(row.get(0)?), row.get::<_, Vec<u8>>(1)?))
-    })?;
+    let rows = query
+        .query_map(params![scope.as_bytes(), before], |row| Ok((Position(row.get(0)?), row.get::<_, Vec<u8>>(1)?)))?;
     rows.map(|row| {
         let (position, envelope) = row?;
         Ok((position, parse(&envelope)?))
@@ -74,10 +68,7 @@ pub(super) fn statements(
 }
 
 /// The statements of a thread with those who signed them, as their chains said when they were taken.
-pub(super) fn thread(
-    connection: &Connection,
-    scope: &ScopeId,
-) -> Result<Vec<(Signed, Signer)>, Error> {
+pub(super) fn thread(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer)>, Error> {
     let mut query = connection.prepare_cached(
         "SELECT envelope, department, person, roles FROM statements WHERE scope = ?1 ORDER BY position",
     )?;
@@ -93,8 +84,7 @@ pub(super) fn thread(
             device: signed.header().device,
             department: DepartmentId::from_bytes(department),
             person: known_person(&person)?,
-            roles: serde_json::from_str::<Roles>(&roles)
-                .map_err(|error| Error::Damage(error.to_string()))?,
+            roles: serde_json::from_str::<Roles>(&roles).map_err(|error| Error::Damage(error.to_string()))?,
         };
         Ok((signed, signer))
     })
@@ -103,55 +93,34 @@ pub(super) fn thread(
 
 /// A person whose id was checked before it was stored.
 pub(super) fn known_person(text: &str) -> Result<PersonId, Error> {
-    text.parse()
-        .map_err(|_| Error::Damage("a stored person id".to_owned()))
+    text.parse().map_err(|_| Error::Damage("a stored person id".to_owned()))
 }
 
 /// The newest statement of a scope.
 pub(super) fn head(connection: &Connection, scope: &ScopeId) -> Result<Option<StatementId>, Error> {
     let head = connection
-        .prepare_cached(
-            "SELECT id FROM statements WHERE scope = ?1 ORDER BY position DESC LIMIT 1",
-        )?
+        .prepare_cached("SELECT id FROM statements WHERE scope = ?1 ORDER BY position DESC LIMIT 1")?
         .query_row([scope.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(head.map(StatementId::from_bytes))
 }
 
 /// Where a statement stands and since when, if it is here.
-pub(super) fn known(
-    connection: &Connection,
-    id: &StatementId,
-) -> Result<Option<(Position, UnixMillis)>, Error> {
+pub(super) fn known(connection: &Connection, id: &StatementId) -> Result<Option<(Position, UnixMillis)>, Error> {
     let known = connection
-        .prepare_cached(
-            "SELECT position, at FROM statements JOIN feed USING (position) WHERE id = ?1",
-        )?
-        .query_row([id.as_bytes()], |row| {
-            Ok((Position(row.get(0)?), UnixMillis(row.get(1)?)))
-        })
+        .prepare_cached("SELECT position, at FROM statements JOIN feed USING (position) WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((Position(row.get(0)?), UnixMillis(row.get(1)?))))
         .optional()?;
     Ok(known)
 }
 
 /// Whether a person may read a scope.
-pub(super) fn reads(
-    connection: &Connection,
-    scope: &ScopeId,
-    reader: &Reader,
-) -> Result<bool, Error> {
+pub(super) fn reads(connection: &Connection, scope: &ScopeId, reader: &Reader) -> Result<bool, Error> {
     let reads = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM readers WHERE scope = ?1 AND department IN (x'', ?2) AND person IN ('', ?3))",
         )?
-        .query_row(
-            params![
-                scope.as_bytes(),
-                reader.department.as_bytes(),
-                reader.person.as_str()
-            ],
-            |row| row.get(0),
-        )?;
+        .query_row(params![scope.as_bytes(), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))?;
     Ok(reads)
 }
 
@@ -177,14 +146,8 @@ pub(crate) fn store_object(
         .execute(params![id.as_bytes(), bytes, now.0])?;
     if let Some(Reader { department, person }) = uploader {
         connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO uploads (object, department, person) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![
-                id.as_bytes(),
-                department.as_bytes(),
-                person.as_str()
-            ])?;
+            .prepare_cached("INSERT OR IGNORE INTO uploads (object, department, person) VALUES (?1, ?2, ?3)")?
+            .execute(params![id.as_bytes(), department.as_bytes(), person.as_str()])?;
     }
     Ok(())
 }
