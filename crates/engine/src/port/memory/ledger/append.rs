@@ -4,26 +4,19 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jixiang_model::{Home, Kind, Role, ScopeId, StatementId, UnixMillis};
-use jixiang_statement::chain::{Chain, Realm, Standing};
+use jixiang_statement::chain::{Chain, Standing};
 use jixiang_statement::payload::Payload;
 use jixiang_statement::thread::{DeliveryThread, Signer};
 use jixiang_statement::{Placement, Refusal, Signed};
 use jixiang_wire::limits::MAX_WINNERS;
 use jixiang_wire::problem::RefusalCode;
 
-use super::needs::Need;
+use super::words::{Effect, Need};
 use super::{Ledger, Poster, What, refused, refused_as};
 use crate::port::{Appended, Problem};
 
 /// The longest time for which a delivery is handed out, in days.
 const MAX_DAYS: u64 = 366;
-
-/// What a statement does to its scope.
-pub(super) enum Effect {
-    Realm(Box<Realm>),
-    Chain(Box<Chain>),
-    Thread(Box<DeliveryThread>),
-}
 
 impl Ledger {
     /// Takes a statement once; everything is as it was when it is refused.

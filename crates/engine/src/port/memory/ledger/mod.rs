@@ -3,6 +3,7 @@
 mod append;
 mod needs;
 mod read;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use jixiang_statement::{Line, Refusal, Signed};
 use jixiang_wire::problem::RefusalCode;
 
 use crate::port::Problem;
-use needs::Use;
+use words::Use;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jixiang_model::{DepartmentId, KeyHash, ObjectId, PersonId, StatementId, UnixMillis};
+use jixiang_model::{KeyHash, StatementId, UnixMillis};
 use jixiang_statement::Signed;
 use jixiang_statement::chain::Chain;
 use jixiang_statement::list::{self, PackRow, Row, SealPurpose, SealRow};
@@ -10,51 +10,10 @@ use jixiang_statement::payload::{Delivery, Epoch, ListRef, ObjectRef, Payload};
 use jixiang_statement::thread::Signer;
 use jixiang_wire::problem::RefusalCode;
 
-use super::append::Effect;
 use super::read::Access;
+use super::words::{Audience, Effect, Need, Use};
 use super::{Ledger, Poster, refused_as};
 use crate::port::Problem;
-
-/// What an object is needed for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Use {
-    /// Every reader of the scope reads it.
-    Open,
-    /// The sealed content of a delivery, until it ends.
-    Content,
-    /// A cover key of a delivery, for its recipient.
-    Cover(Audience),
-    /// A version key of a delivery, for its recipient.
-    Version(Audience),
-    /// A private half of a department's epoch, sealed to its members.
-    Epoch(DepartmentId),
-}
-
-/// A recipient: a department, or one person of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Audience {
-    pub(super) department: DepartmentId,
-    pub(super) person: Option<PersonId>,
-}
-
-/// An object, its length as it was stated, and what for.
-pub(super) struct Need {
-    pub(super) object: ObjectId,
-    bytes: u32,
-    pub(super) what: Use,
-}
-
-impl Need {
-    const fn of(object: ObjectRef, what: Use) -> Self {
-        let ObjectRef { hash: object, bytes } = object;
-        Self { object, bytes, what }
-    }
-
-    const fn list(list: &ListRef, what: Use) -> Self {
-        let ListRef { hash: object, bytes, .. } = *list;
-        Self { object, bytes, what }
-    }
-}
 
 impl Ledger {
     /// Everything that a statement needs; all of it is here, known to the poster, and of the right length.

@@ -5,7 +5,7 @@ use jixiang_model::{ObjectId, ScopeId, UnixMillis};
 use jixiang_statement::thread::DeliveryThread;
 use jixiang_wire::limits::PAGE;
 
-use super::needs::{Audience, Use};
+use super::words::{Audience, Use};
 use super::{Entry, Ledger, Reader, What};
 use crate::port::{FeedPage, FeedRow, HandedOut, Problem, ScopePage};
 
