@@ -47,14 +47,7 @@ impl Office {
         let (li, zhao) = (Pc::new(&province, LI)?, Pc::new(&province, ZHAO)?);
         let left = li.open_window(&province, Side::Left)?;
         let right = zhao.open_window(&province, Side::Right)?;
-        let office = Self {
-            left,
-            right,
-            li,
-            zhao,
-            province,
-            desktop,
-        };
+        let office = Self { left, right, li, zhao, province, desktop };
         for window in [&office.left, &office.right] {
             wait_signed_in(window)?;
         }
@@ -76,11 +69,7 @@ impl Office {
     /// # Errors
     /// When the window does not say that a file hovers, or does not open the sheet.
     pub fn drop_on_left(&self, paths: &[&Path], look: impl FnOnce() -> Result<()>) -> Result<()> {
-        let label = paths
-            .first()
-            .and_then(|path| path.file_name())
-            .unwrap_or_default()
-            .to_string_lossy();
+        let label = paths.first().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
         let shelf = DragSource::show(SHELF.0, SHELF.1, &label, paths)?;
         let frame = self.left.frame().rect()?;
         // Below the words that appear, so that what is carried does not cover them.
@@ -161,10 +150,7 @@ pub fn choose_recipient(window: &Window, typed: &str, row: &str) -> Result<()> {
     let before = window.shown(&test_id("recipient-chip"))?;
     window.write(&test_id("recipient-input"), typed)?;
     window.click_with(&test_id("recipient-option"), row)?;
-    let chips = format!(
-        "[data-testid=\"recipient-chip\"]:nth-of-type({})",
-        before + 1
-    );
+    let chips = format!("[data-testid=\"recipient-chip\"]:nth-of-type({})", before + 1);
     window.wait_for(&chips)
 }
 
@@ -184,9 +170,7 @@ pub fn send(window: &Window) -> Result<()> {
 pub fn open_card(window: &Window, title: &str) -> Result<()> {
     go(window, "inbox")?;
     window.click_with(&test_id("inbox-row"), title)?;
-    window
-        .wait_text("[data-testid=\"delivery-card\"] h2", title)
-        .map(|_| ())
+    window.wait_text("[data-testid=\"delivery-card\"] h2", title).map(|_| ())
 }
 
 /// Waits until the open card says, in green, that all recipients verified.
@@ -223,10 +207,7 @@ pub fn set(window: &Window, setting: &str, value: &str) -> Result<()> {
 /// # Errors
 /// When there is none or more than one.
 pub fn only_entry(folder: &Path) -> Result<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
     match (entries.pop(), entries.len()) {
         (Some(path), 0) => Ok(path),
         (last, more) => Err(Trouble::new(format!(

@@ -11,9 +11,7 @@ pub const BUDGET: &str = "2026年部门预算汇总表.csv";
 pub const BUDGET_TITLE: &str = "2026年部门预算汇总表";
 
 /// 单位,金额 in GBK; WPS and Excel write tables like this.
-const HEAD_IN_GBK: &[u8] = &[
-    0xB5, 0xA5, 0xCE, 0xBB, b',', 0xBD, 0xF0, 0xB6, 0xEE, b'\r', b'\n',
-];
+const HEAD_IN_GBK: &[u8] = &[0xB5, 0xA5, 0xCE, 0xBB, b',', 0xBD, 0xF0, 0xB6, 0xEE, b'\r', b'\n'];
 
 /// A table in GBK with `rows` rows below its head.
 ///
@@ -22,15 +20,7 @@ const HEAD_IN_GBK: &[u8] = &[
 pub fn budget(folder: &Path, rows: u32) -> Result<PathBuf> {
     let mut bytes = HEAD_IN_GBK.to_vec();
     for row in 0..rows {
-        bytes.extend(
-            format!(
-                "{:06},{}.{:02}\r\n",
-                220_000 + row,
-                row * 37 % 90_001,
-                row % 100
-            )
-            .bytes(),
-        );
+        bytes.extend(format!("{:06},{}.{:02}\r\n", 220_000 + row, row * 37 % 90_001, row % 100).bytes());
     }
     let path = folder.join(BUDGET);
     fs::write(&path, bytes)?;

@@ -2,11 +2,7 @@
 //!
 //! `jixiang-tour PICTURES [DOCS]`: all pictures go to the folder PICTURES, those that the documents show also to DOCS.
 //! It ends with 1 and the sentence of the first step that failed. `cargo xtask tour` starts it on a virtual desktop.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool talks through its standard streams"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks through its standard streams")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,25 +13,10 @@ use jixiang_tests::samples::{self, BUDGET_TITLE};
 use jixiang_tests::window::{Desktop, Rect, Result, Trouble, Window, test_id};
 
 /// The pictures that README and the user guide show.
-const SHOWN: &[&str] = &[
-    "arrived",
-    "both",
-    "drop",
-    "sheet",
-    "sheet-ready",
-    "verified-receiver",
-    "verified-sender",
-];
+const SHOWN: &[&str] = &["arrived", "both", "drop", "sheet", "sheet-ready", "verified-receiver", "verified-sender"];
 
 /// The places of the navigation, in its order.
-const PLACES: &[&str] = &[
-    "home",
-    "catalogue",
-    "inbox",
-    "mine",
-    "transfers",
-    "settings",
-];
+const PLACES: &[&str] = &["home", "catalogue", "inbox", "mine", "transfers", "settings"];
 
 fn main() -> ExitCode {
     let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -57,8 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn tour(pictures: &Path, docs: Option<&Path>) -> Result<()> {
-    let desktop = Desktop::take()?
-        .ok_or_else(|| Trouble::new("no virtual desktop here: start `cargo xtask tour`"))?;
+    let desktop = Desktop::take()?.ok_or_else(|| Trouble::new("no virtual desktop here: start `cargo xtask tour`"))?;
     let album = Album::empty(pictures, docs)?;
     println!("opening two windows");
     let mut office = Office::open(desktop)?;
@@ -70,7 +50,7 @@ fn tour(pictures: &Path, docs: Option<&Path>) -> Result<()> {
     played
 }
 
-fn play(album: &Album, office: &mut Office) -> Result<()> {
+fn play(album: &Album<'_>, office: &mut Office) -> Result<()> {
     empty_places(album, office)?;
     send_by_drop(album, office)?;
     receive(album, office)?;
@@ -79,7 +59,7 @@ fn play(album: &Album, office: &mut Office) -> Result<()> {
     platform_gone(album, office)
 }
 
-fn empty_places(album: &Album, office: &Office) -> Result<()> {
+fn empty_places(album: &Album<'_>, office: &Office) -> Result<()> {
     for place in PLACES {
         office::go(&office.left, place)?;
         album.left(&format!("empty-{place}"), office)?;
@@ -87,20 +67,16 @@ fn empty_places(album: &Album, office: &Office) -> Result<()> {
     office::go(&office.left, "home")
 }
 
-fn send_by_drop(album: &Album, office: &Office) -> Result<()> {
+fn send_by_drop(album: &Album<'_>, office: &Office) -> Result<()> {
     let file = samples::budget(&office.documents()?, 12_000)?;
     office.drop_on_left(&[&file], || album.left("drop", office))?;
     album.left("sheet", office)?;
     office.left.write(&test_id("recipient-input"), CHANGCHUN)?;
-    office
-        .left
-        .wait_text(&test_id("recipient-option"), CHANGCHUN)?;
+    office.left.wait_text(&test_id("recipient-option"), CHANGCHUN)?;
     album.left("people", office)?;
     office.left.clear(&test_id("recipient-input"))?;
     office::choose_recipient(&office.left, CHANGCHUN, ZHAO_NAME)?;
-    office
-        .left
-        .write(&test_id("note"), "请核对本市数据，有出入请在周五前告知。")?;
+    office.left.write(&test_id("note"), "请核对本市数据，有出入请在周五前告知。")?;
     office.left.wait_text(&test_id("who-can-open"), ZHAO_NAME)?;
     album.left("sheet-ready", office)?;
     office::send(&office.left)?;
@@ -110,7 +86,7 @@ fn send_by_drop(album: &Album, office: &Office) -> Result<()> {
     album.left("sent", office)
 }
 
-fn receive(album: &Album, office: &Office) -> Result<()> {
+fn receive(album: &Album<'_>, office: &Office) -> Result<()> {
     office::open_card(&office.right, BUDGET_TITLE)?;
     album.right("card", office)?;
     office::fetch(&office.right)?;
@@ -120,7 +96,7 @@ fn receive(album: &Album, office: &Office) -> Result<()> {
     album.both("both", office)
 }
 
-fn full_places(album: &Album, office: &Office) -> Result<()> {
+fn full_places(album: &Album<'_>, office: &Office) -> Result<()> {
     for place in PLACES {
         office::go(&office.right, place)?;
         album.right(&format!("full-{place}"), office)?;
@@ -129,7 +105,7 @@ fn full_places(album: &Album, office: &Office) -> Result<()> {
     album.left("full-transfers-sender", office)
 }
 
-fn dark_and_large(album: &Album, office: &Office) -> Result<()> {
+fn dark_and_large(album: &Album<'_>, office: &Office) -> Result<()> {
     office::set(&office.right, "theme", "dark")?;
     for place in PLACES {
         office::go(&office.right, place)?;
@@ -155,11 +131,9 @@ fn dark_and_large(album: &Album, office: &Office) -> Result<()> {
     office::set(&office.left, "text-size", "100")
 }
 
-fn platform_gone(album: &Album, office: &mut Office) -> Result<()> {
+fn platform_gone(album: &Album<'_>, office: &mut Office) -> Result<()> {
     office.province.cut_off()?;
-    office
-        .left
-        .wait_for("[data-testid=\"connection\"][data-state=\"offline\"]")?;
+    office.left.wait_for("[data-testid=\"connection\"][data-state=\"offline\"]")?;
     let folder = samples::folder(&office.documents()?)?;
     office.drop_on_left(&[&folder], || Ok(()))?;
     album.left("folder-sheet", office)?;
@@ -186,11 +160,7 @@ impl<'a> Album<'a> {
             fs::remove_dir_all(folder)?;
         }
         fs::create_dir_all(folder)?;
-        Ok(Self {
-            folder,
-            docs,
-            taken: std::cell::Cell::new(0),
-        })
+        Ok(Self { folder, docs, taken: std::cell::Cell::new(0) })
     }
 
     fn left(&self, name: &str, office: &Office) -> Result<()> {
@@ -209,20 +179,13 @@ impl<'a> Album<'a> {
     /// Both windows side by side, without the empty desktop below.
     fn both(&self, name: &str, office: &Office) -> Result<()> {
         let (left, right) = (office.left.frame().rect()?, office.right.frame().rect()?);
-        let part = Rect {
-            x: 0,
-            y: 0,
-            width: right.x + right.width,
-            height: left.y + left.height,
-        };
+        let part = Rect { x: 0, y: 0, width: right.x + right.width, height: left.y + left.height };
         self.part(name, part, office)
     }
 
     fn part(&self, name: &str, part: Rect, office: &Office) -> Result<()> {
         self.taken.set(self.taken.get() + 1);
-        let path = self
-            .folder
-            .join(format!("{:02}-{name}.png", self.taken.get()));
+        let path = self.folder.join(format!("{:02}-{name}.png", self.taken.get()));
         office.desktop.picture_of(part, &path)?;
         println!("{}", path.display());
         if let Some(docs) = self.docs.filter(|_| SHOWN.contains(&name)) {

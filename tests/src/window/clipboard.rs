@@ -19,9 +19,7 @@ impl Clipboard {
     pub fn files(paths: &[&Path]) -> Result<Self> {
         let mut args = vec!["copy-files".to_owned()];
         args.extend(paths.iter().map(|path| file_uri(path)));
-        Ok(Self {
-            hand: Hand::start(&args)?,
-        })
+        Ok(Self { hand: Hand::start(&args)? })
     }
 
     /// Copies a picture, as a screenshot tool does.
@@ -30,9 +28,7 @@ impl Clipboard {
     /// When `png` is no picture or the clipboard cannot be taken.
     pub fn picture(png: &Path) -> Result<Self> {
         let args = ["copy-image".to_owned(), png.display().to_string()];
-        Ok(Self {
-            hand: Hand::start(&args)?,
-        })
+        Ok(Self { hand: Hand::start(&args)? })
     }
 
     /// Waits until somebody has read the data.

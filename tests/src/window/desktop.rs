@@ -27,10 +27,7 @@ impl Desktop {
         let Some(display) = env::var_os("DISPLAY").filter(|_| env::var_os(MARK).is_some()) else {
             return Ok(None);
         };
-        let name = format!(
-            "jixiang-desktop{}.lock",
-            display.to_string_lossy().replace('/', "_")
-        );
+        let name = format!("jixiang-desktop{}.lock", display.to_string_lossy().replace('/', "_"));
         let file = File::create(env::temp_dir().join(name))?;
         file.lock()?;
         Ok(Some(Self { _alone: file }))
@@ -58,15 +55,7 @@ impl Desktop {
     /// # Errors
     /// When the X server does not answer.
     pub fn click(&self, x: i32, y: i32) -> Result<()> {
-        xdotool(&[
-            "mousemove",
-            "--sync",
-            &x.to_string(),
-            &y.to_string(),
-            "click",
-            "1",
-        ])
-        .map(|_| ())
+        xdotool(&["mousemove", "--sync", &x.to_string(), &y.to_string(), "click", "1"]).map(|_| ())
     }
 }
 
@@ -110,12 +99,9 @@ impl XWindow {
             let windows = ids.lines().map(|id| Self { id: id.to_owned() });
             let sized = windows.filter_map(|window| {
                 let rect = window.rect().ok()?;
-                (rect.width > 200 && rect.height > 200)
-                    .then_some((rect.width * rect.height, window))
+                (rect.width > 200 && rect.height > 200).then_some((rect.width * rect.height, window))
             });
-            Ok(sized
-                .max_by_key(|(size, _)| *size)
-                .map(|(_, window)| window))
+            Ok(sized.max_by_key(|(size, _)| *size).map(|(_, window)| window))
         })
     }
 
@@ -125,34 +111,17 @@ impl XWindow {
     /// When it is gone.
     pub fn rect(&self) -> Result<Rect> {
         // Not xdotool's getwindowgeometry: it counts the frame twice.
-        let output = Command::new("xwininfo")
-            .args(["-id", &self.id])
-            .stdin(Stdio::null())
-            .output()?;
+        let output = Command::new("xwininfo").args(["-id", &self.id]).stdin(Stdio::null()).output()?;
         let text = String::from_utf8_lossy(&output.stdout);
         let number = |name: &str| {
-            let line = text
-                .lines()
-                .find_map(|line| line.trim_start().strip_prefix(name));
+            let line = text.lines().find_map(|line| line.trim_start().strip_prefix(name));
             line.and_then(|number| number.trim().parse().ok())
         };
-        let numbers = (
-            number("Absolute upper-left X:"),
-            number("Absolute upper-left Y:"),
-            number("Width:"),
-            number("Height:"),
-        );
+        let numbers =
+            (number("Absolute upper-left X:"), number("Absolute upper-left Y:"), number("Width:"), number("Height:"));
         match numbers {
-            (Some(x), Some(y), Some(width), Some(height)) => Ok(Rect {
-                x,
-                y,
-                width,
-                height,
-            }),
-            _ => Err(Trouble::new(format!(
-                "no place of window {} in {text:?}",
-                self.id
-            ))),
+            (Some(x), Some(y), Some(width), Some(height)) => Ok(Rect { x, y, width, height }),
+            _ => Err(Trouble::new(format!("no place of window {} in {text:?}", self.id))),
         }
     }
 
@@ -162,12 +131,7 @@ impl XWindow {
     /// When the window manager does not agree in time.
     pub fn place(&self, wanted: Rect) -> Result<()> {
         let text = |number: i32| number.to_string();
-        xdotool(&[
-            "windowsize",
-            &self.id,
-            &text(wanted.width),
-            &text(wanted.height),
-        ])?;
+        xdotool(&["windowsize", &self.id, &text(wanted.width), &text(wanted.height)])?;
         xdotool(&["windowmove", &self.id, &text(wanted.x), &text(wanted.y)])?;
         until(&format!("window {} at {wanted:?}", self.id), || {
             let is = self.rect()?;
@@ -192,10 +156,7 @@ impl XWindow {
 
 /// Runs xdotool and returns what it wrote.
 pub(crate) fn xdotool(args: &[&str]) -> Result<String> {
-    let output = Command::new("xdotool")
-        .args(args)
-        .stdin(Stdio::null())
-        .output()?;
+    let output = Command::new("xdotool").args(args).stdin(Stdio::null()).output()?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -209,12 +170,7 @@ fn still_picture(what: &[&str], path: &Path) -> Result<()> {
     until(&format!("a still screen for {}", path.display()), || {
         // Without the chunks that hold the time, equal pictures are equal files.
         let options = ["-silent", "-define", "png:exclude-chunks=date,time"];
-        let status = Command::new("import")
-            .args(options)
-            .args(what)
-            .arg(path)
-            .stdin(Stdio::null())
-            .status()?;
+        let status = Command::new("import").args(options).args(what).arg(path).stdin(Stdio::null()).status()?;
         if !status.success() {
             return Err(Trouble::new(format!("no picture at {}", path.display())));
         }

@@ -26,18 +26,9 @@ impl DragSource {
     /// # Errors
     /// When the other program does not start.
     pub fn show(x: i32, y: i32, label: &str, paths: &[&Path]) -> Result<Self> {
-        let mut args = vec![
-            "drag".to_owned(),
-            x.to_string(),
-            y.to_string(),
-            label.to_owned(),
-        ];
+        let mut args = vec!["drag".to_owned(), x.to_string(), y.to_string(), label.to_owned()];
         args.extend(paths.iter().map(|path| file_uri(path)));
-        Ok(Self {
-            hand: Hand::start(&args)?,
-            x,
-            y,
-        })
+        Ok(Self { hand: Hand::start(&args)?, x, y })
     }
 
     /// Takes the file and carries it to a point, without letting go.
@@ -49,17 +40,9 @@ impl DragSource {
         let mut words = move_words(from_x, from_y);
         words.extend(["mousedown".to_owned(), "1".to_owned()]);
         for step in 1..=MOVES {
-            words.extend(move_words(
-                between(from_x, x, step),
-                between(from_y, y, step),
-            ));
+            words.extend(move_words(between(from_x, x, step), between(from_y, y, step)));
         }
-        let held = Held {
-            source: self,
-            desktop,
-            x,
-            y,
-        };
+        let held = Held { source: self, desktop, x, y };
         xdotool(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
         Ok(held)
     }
@@ -103,12 +86,7 @@ impl Held<'_> {
 }
 
 fn move_words(x: i32, y: i32) -> Vec<String> {
-    vec![
-        "mousemove".to_owned(),
-        "--sync".to_owned(),
-        x.to_string(),
-        y.to_string(),
-    ]
+    vec!["mousemove".to_owned(), "--sync".to_owned(), x.to_string(), y.to_string()]
 }
 
 fn between(from: i32, to: i32, step: i32) -> i32 {

@@ -43,36 +43,19 @@ impl Window {
         let with_log = |trouble: Trouble| {
             let said = fs::read_to_string(&launch.log).unwrap_or_default();
             let trouble = trouble.during(&format!("opening {}", launch.program.display()));
-            if said.trim().is_empty() {
-                trouble
-            } else {
-                Trouble::new(format!("{trouble}\n{}", said.trim()))
-            }
+            if said.trim().is_empty() { trouble } else { Trouble::new(format!("{trouble}\n{}", said.trim())) }
         };
         let driver = Driver::start(launch)?;
-        let args: Vec<String> = launch
-            .args
-            .iter()
-            .map(|arg| arg.to_string_lossy().into_owned())
-            .collect();
+        let args: Vec<String> = launch.args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
         let browser = json!({ "binary": launch.program.to_string_lossy(), "args": args });
-        let wanted =
-            json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": browser } } });
-        let session =
-            match call(driver.port, "POST", "/session", Some(&wanted)).map_err(with_log)? {
-                Reply::Done(value) => value["sessionId"].as_str().unwrap_or_default().to_owned(),
-                Reply::Refused { message, .. } => return Err(with_log(Trouble::new(message))),
-            };
-        let program = until("the program below its driver", || {
-            Ok(child_of(driver.process.id()))
-        })?;
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": browser } } });
+        let session = match call(driver.port, "POST", "/session", Some(&wanted)).map_err(with_log)? {
+            Reply::Done(value) => value["sessionId"].as_str().unwrap_or_default().to_owned(),
+            Reply::Refused { message, .. } => return Err(with_log(Trouble::new(message))),
+        };
+        let program = until("the program below its driver", || Ok(child_of(driver.process.id())))?;
         let frame = XWindow::of_program(program).map_err(with_log)?;
-        Ok(Self {
-            driver,
-            session,
-            program,
-            frame,
-        })
+        Ok(Self { driver, session, program, frame })
     }
 
     /// The process of the program.
@@ -93,9 +76,7 @@ impl Window {
     /// When it is gone already.
     pub fn kill(self) -> Result<()> {
         signal("-KILL", self.program)?;
-        until("the end of the killed program", || {
-            Ok((!is_running(self.program)).then_some(()))
-        })
+        until("the end of the killed program", || Ok((!is_running(self.program)).then_some(())))
     }
 
     /// Whether the program still runs.
@@ -108,20 +89,13 @@ impl Window {
     pub(crate) fn command(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
         match self.ask(method, path, body)? {
             Reply::Done(value) => Ok(value),
-            Reply::Refused { code, message } => {
-                Err(Trouble::new(format!("{method} {path}: {code}: {message}")))
-            }
+            Reply::Refused { code, message } => Err(Trouble::new(format!("{method} {path}: {code}: {message}"))),
         }
     }
 
     /// Sends a command of the session.
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Reply> {
-        call(
-            self.driver.port,
-            method,
-            &format!("/session/{}/{path}", self.session),
-            body,
-        )
+        call(self.driver.port, method, &format!("/session/{}/{path}", self.session), body)
     }
 }
 
@@ -130,17 +104,11 @@ impl Drop for Window {
         let session = format!("/session/{}", self.session);
         // The program may have ended by itself, and the session with it: nothing is left to do then.
         let _gone = call(self.driver.port, "DELETE", &session, None);
-        let _stopped = self
-            .driver
-            .process
-            .kill()
-            .and_then(|()| self.driver.process.wait());
+        let _stopped = self.driver.process.kill().and_then(|()| self.driver.process.wait());
         if is_running(self.program) {
             let _ended = signal("-TERM", self.program);
         }
-        let gone = until("the end of the program", || {
-            Ok((!is_running(self.program)).then_some(()))
-        });
+        let gone = until("the end of the program", || Ok((!is_running(self.program)).then_some(())));
         if gone.is_err() {
             let _killed = signal("-KILL", self.program);
         }
@@ -173,18 +141,14 @@ impl Driver {
             .map_err(|error| Trouble::from(error).during("WebKitWebDriver did not start"))?;
         let driver = Self { process, port };
         // Until it listens, the connection is refused: that is what is waited for, not trouble.
-        until("WebKitWebDriver to listen", || {
-            Ok(call(port, "GET", "/status", None).ok().map(|_| ()))
-        })?;
+        until("WebKitWebDriver to listen", || Ok(call(port, "GET", "/status", None).ok().map(|_| ())))?;
         Ok(driver)
     }
 }
 
 /// A port that was free a moment ago; the driver cannot pick one itself.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// The first child process of `parent`.
@@ -200,19 +164,10 @@ fn child_of(parent: u32) -> Option<u32> {
 /// Whether a process runs; one that ended and was not collected does not.
 fn is_running(pid: u32) -> bool {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    status
-        .lines()
-        .any(|line| line.starts_with("State:") && !line.contains('Z') && !line.contains('X'))
+    status.lines().any(|line| line.starts_with("State:") && !line.contains('Z') && !line.contains('X'))
 }
 
 fn signal(signal: &str, pid: u32) -> Result<()> {
-    let sent = Command::new("kill")
-        .args([signal, &pid.to_string()])
-        .stderr(Stdio::null())
-        .status()?;
-    if sent.success() {
-        Ok(())
-    } else {
-        Err(Trouble::new(format!("no process {pid} to end")))
-    }
+    let sent = Command::new("kill").args([signal, &pid.to_string()]).stderr(Stdio::null()).status()?;
+    if sent.success() { Ok(()) } else { Err(Trouble::new(format!("no process {pid} to end"))) }
 }

@@ -38,21 +38,14 @@ impl Hand {
         let (tell, words) = channel();
         if let Some(out) = process.stdout.take() {
             thread::spawn(move || {
-                for word in BufReader::new(out)
-                    .lines()
-                    .map_while(std::result::Result::ok)
-                {
+                for word in BufReader::new(out).lines().map_while(std::result::Result::ok) {
                     if tell.send(word).is_err() {
                         break;
                     }
                 }
             });
         }
-        let hand = Self {
-            process,
-            words,
-            _script: script,
-        };
+        let hand = Self { process, words, _script: script };
         hand.wait_for("ready")?;
         Ok(hand)
     }
@@ -64,14 +57,10 @@ impl Hand {
                 Ok(said) if said == word => return Ok(()),
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => {
-                    return Err(Trouble::new(format!(
-                        "waited in vain for `{word}` of the other program"
-                    )));
+                    return Err(Trouble::new(format!("waited in vain for `{word}` of the other program")));
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(Trouble::new(format!(
-                        "the other program ended before `{word}`"
-                    )));
+                    return Err(Trouble::new(format!("the other program ended before `{word}`")));
                 }
             }
         }
@@ -105,9 +94,6 @@ mod tests {
 
     #[test]
     fn chinese_names_and_spaces_are_escaped_in_a_uri() {
-        assert_eq!(
-            file_uri(Path::new("/a b/预算.csv")),
-            "file:///a%20b/%E9%A2%84%E7%AE%97.csv"
-        );
+        assert_eq!(file_uri(Path::new("/a b/预算.csv")), "file:///a%20b/%E9%A2%84%E7%AE%97.csv");
     }
 }

@@ -49,8 +49,5 @@ pub(crate) fn call(port: u16, method: &str, path: &str, body: Option<&Value>) ->
         return Ok(Reply::Done(value));
     }
     let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    Ok(Reply::Refused {
-        code: word("error"),
-        message: word("message"),
-    })
+    Ok(Reply::Refused { code: word("error"), message: word("message") })
 }

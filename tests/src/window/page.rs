@@ -13,12 +13,8 @@ use super::{PATIENCE, Rect, Result, Trouble, Window, within};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Refusals that end by themselves while a page is being painted again.
-const PASSING: &[&str] = &[
-    "no such element",
-    "stale element reference",
-    "element not interactable",
-    "element click intercepted",
-];
+const PASSING: &[&str] =
+    &["no such element", "stale element reference", "element not interactable", "element click intercepted"];
 
 /// The selector of what carries a test id.
 #[must_use]
@@ -40,8 +36,7 @@ impl Window {
     /// # Errors
     /// When nothing is painted in time.
     pub fn wait_for_within(&self, limit: Duration, css: &str) -> Result<()> {
-        within(limit, css, || Ok((self.shown(css)? > 0).then_some(())))
-            .map_err(|trouble| self.with_page(trouble))
+        within(limit, css, || Ok((self.shown(css)? > 0).then_some(()))).map_err(|trouble| self.with_page(trouble))
     }
 
     /// Waits until nothing that fits the selector is painted.
@@ -49,10 +44,8 @@ impl Window {
     /// # Errors
     /// When something still is, at the end.
     pub fn wait_gone(&self, css: &str) -> Result<()> {
-        within(PATIENCE, &format!("the end of {css}"), || {
-            Ok((self.shown(css)? == 0).then_some(()))
-        })
-        .map_err(|trouble| self.with_page(trouble))
+        within(PATIENCE, &format!("the end of {css}"), || Ok((self.shown(css)? == 0).then_some(())))
+            .map_err(|trouble| self.with_page(trouble))
     }
 
     /// Waits until the text of the first that fits the selector contains `part`, and returns the whole text.
@@ -84,13 +77,7 @@ impl Window {
             .filter(e => e.getClientRects().length > 0) \
             .map(e => e.innerText.replace(/\\s+/g, ' ').trim())";
         let texts = self.script(script, json!([css]))?;
-        Ok(texts
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect())
+        Ok(texts.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     /// How many things that fit the selector are painted.
@@ -138,11 +125,7 @@ impl Window {
     /// # Errors
     /// When it throws or the window does not answer.
     pub fn script(&self, script: &str, args: Value) -> Result<Value> {
-        self.command(
-            "POST",
-            "execute/sync",
-            Some(&json!({ "script": script, "args": args })),
-        )
+        self.command("POST", "execute/sync", Some(&json!({ "script": script, "args": args })))
     }
 
     /// Where on the screen the first thing that fits the selector is painted.
@@ -154,19 +137,9 @@ impl Window {
         let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); \
             return [r.x, r.y, r.width, r.height].map(n => Math.round(n * devicePixelRatio))";
         let numbers = self.script(script, json!([css]))?;
-        let number = |at: usize| {
-            numbers[at]
-                .as_i64()
-                .and_then(|n| i32::try_from(n).ok())
-                .unwrap_or_default()
-        };
+        let number = |at: usize| numbers[at].as_i64().and_then(|n| i32::try_from(n).ok()).unwrap_or_default();
         let frame = self.frame().rect()?;
-        Ok(Rect {
-            x: frame.x + number(0),
-            y: frame.y + number(1),
-            width: number(2),
-            height: number(3),
-        })
+        Ok(Rect { x: frame.x + number(0), y: frame.y + number(1), width: number(2), height: number(3) })
     }
 
     /// Presses a key or a chord such as `ctrl+Return` on the keyboard, with this window in front.
@@ -184,12 +157,7 @@ impl Window {
     /// When the window does not answer.
     pub fn painted(&self) -> Result<()> {
         let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
-        self.command(
-            "POST",
-            "execute/async",
-            Some(&json!({ "script": script, "args": [] })),
-        )
-        .map(|_| ())
+        self.command("POST", "execute/async", Some(&json!({ "script": script, "args": [] }))).map(|_| ())
     }
 
     /// Does something to the first element that fits, and tries again while the page is being painted.
@@ -208,9 +176,7 @@ impl Window {
                 Reply::Refused { code, message } => Err(Trouble::new(format!("{code}: {message}"))),
             }
         });
-        done.map_err(|trouble| {
-            self.with_page(trouble.during(&format!("{what} {css} {part} ({last})")))
-        })
+        done.map_err(|trouble| self.with_page(trouble.during(&format!("{what} {css} {part} ({last})"))))
     }
 
     /// WebDriver's name of the first element that fits the selector and whose text contains `part`.
@@ -223,13 +189,8 @@ impl Window {
 
     /// The trouble with the words that stand on the page, without which a failed run tells nothing.
     fn with_page(&self, trouble: Trouble) -> Trouble {
-        match self.script(
-            "return document.body ? document.body.innerText : ''",
-            json!([]),
-        ) {
-            Ok(Value::String(text)) => {
-                Trouble::new(format!("{trouble}\n--- on the page ---\n{text}\n---"))
-            }
+        match self.script("return document.body ? document.body.innerText : ''", json!([])) {
+            Ok(Value::String(text)) => Trouble::new(format!("{trouble}\n--- on the page ---\n{text}\n---")),
             Ok(_) | Err(_) => trouble,
         }
     }

@@ -23,21 +23,14 @@ pub fn until<T>(what: &str, look: impl FnMut() -> Result<Option<T>>) -> Result<T
 ///
 /// # Errors
 /// `look`'s own trouble at once; or, at the deadline, that `what` did not happen.
-pub fn within<T>(
-    limit: Duration,
-    what: &str,
-    mut look: impl FnMut() -> Result<Option<T>>,
-) -> Result<T> {
+pub fn within<T>(limit: Duration, what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let deadline = Instant::now() + limit;
     loop {
         if let Some(found) = look()? {
             return Ok(found);
         }
         if Instant::now() >= deadline {
-            return Err(Trouble::new(format!(
-                "waited {} s in vain for {what}",
-                limit.as_secs()
-            )));
+            return Err(Trouble::new(format!("waited {} s in vain for {what}", limit.as_secs())));
         }
         // Other processes change what we look at, and none of them can wake us.
         thread::park_timeout(LOOK_EVERY);
