@@ -44,7 +44,6 @@ ask! {
     retry(args: Retry) -> () = |engine| said(engine.resume(&args.id).await);
     settings(args: AskSettings) -> contract::SettingsView = |engine| said(engine.settings().await);
     set_setting(args: SetSetting) -> contract::SettingsView = |engine| said(engine.change_setting(args.change).await);
-    clear_cache(args: ClearCache) -> contract::SettingsView = |engine| said(engine.settings().await);
 }
 
 fn said<T>(result: Result<T, jixiang_client::ClientFault>) -> Answer<T> {
@@ -159,7 +158,6 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + std::marker::Send + Sy
         settings,
         set_setting,
         choose_downloads,
-        clear_cache,
         diagnosis
     ]
 }

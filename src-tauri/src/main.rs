@@ -24,7 +24,7 @@ fn main() {
     match jixiang_client::home_id(args.home.clone()) {
         // Several homes live on one desktop: each has its own single instance.
         Ok(id) => context.config_mut().identifier = format!("cn.gov.jixiang.h{id}"),
-        Err(fault) => tracing::error!(%fault, "the home cannot be told from others"),
+        Err(fault) => tracing::error!(code = fault.view_now().code.as_str(), "the home cannot be told from others"),
     }
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))

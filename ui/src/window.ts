@@ -117,6 +117,8 @@ export function addToSheet(w: WindowState, picked: readonly Picked[]): void {
 export function show(w: WindowState, place: Place, delivery?: DeliveryId): void {
   if (place === 'desk') return
   if (delivery !== undefined) w.opened.value = delivery
+  // A notice has done its work once its row is open, or once the page it leads to is.
+  if (w.notice.value && (w.notice.value.delivery === delivery || w.notice.value.place === place)) w.notice.value = null
   w.failure.value = null
   w.place.value = place
 }
@@ -157,8 +159,6 @@ export function remedy(w: WindowState, what: Remedy, again: () => void, delivery
     case 'change_recipients':
       document.querySelector<HTMLElement>('[data-search]')?.focus()
       return
-    case 'clear_cache':
-      return void attempt(w, () => w.host.call('clear_cache', {}))
     case 'choose_folder':
       return void attempt(w, () => w.host.call('choose_downloads', {}))
     case 'reveal':

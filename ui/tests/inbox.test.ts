@@ -70,7 +70,7 @@ describe('the card', () => {
     await openInbox('s1')
     expect(text('take-back')).toContain('请求收回')
     await click('take-back')
-    expect(get('delivery-card').textContent).toContain('不能保证')
+    expect(get('delivery-card').textContent).toContain('不能删除')
   })
 
   it('shows a chain of its own for each of several recipients, green only where all verified', async () => {

@@ -97,7 +97,7 @@ describe('failures', () => {
     expect(get('error').querySelector('details')?.textContent).toContain('disk_full')
     expect(await violations()).toEqual([])
     await click('remedy')
-    expect(host.calls.at(-1)?.name).toBe('clear_cache')
+    expect(host.calls.at(-1)?.name).toBe('choose_downloads')
   })
 })
 

@@ -24,6 +24,7 @@ pub(crate) fn make(named: Option<PathBuf>) -> Result<PathBuf, Fault> {
 pub(crate) fn take(home: &Path, program: &str) -> Result<HomeLock, Fault> {
     HomeLock::take(home, program).map_err(|error| match error {
         LockError::InUse { program, pid } => Fault::HomeInUse { program, pid },
+        LockError::Full => Fault::DiskFull,
         LockError::Other(why) => Fault::Internal(why),
     })
 }
@@ -40,13 +41,18 @@ pub(crate) fn wrap_key(home: &Path, key_file: bool) -> Result<(WrapKey, bool), F
     if let Some(key) = keys.load()? {
         return Ok((key, keys.is_file()));
     }
-    if home.join("store.db").exists() {
+    if !is_new(home) {
         // A new key would not open what is there; making one would only hide that the old one is lost.
         return Err(KeysError::Damaged.into());
     }
     let key = WrapKey::draw(&mut OsRandom);
     keys.save(&key)?;
     Ok((key, keys.is_file()))
+}
+
+/// Whether nothing was ever written down here.
+pub(crate) fn is_new(home: &Path) -> bool {
+    !home.join("store.db").exists()
 }
 
 /// The name of this PC.

@@ -7,7 +7,6 @@ mod policy;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jixiang_contract::Language;
 use jixiang_engine::port::{KeysError, Random, Store, SystemClock};
 use jixiang_engine::{Config, Fault, PolicyRoot, Ports};
 use jixiang_os::opener::Opener;
@@ -16,6 +15,7 @@ use jixiang_remote_http::HttpRemote;
 use jixiang_store_sqlite::SqliteStore;
 
 pub use jixiang_contract as contract;
+pub use jixiang_engine::port::Clock;
 pub use jixiang_engine::{DirectoryRow, Engine, Fault as ClientFault, harmless};
 pub use jixiang_os::clipboard;
 pub use jixiang_os::core_dumps_off;
@@ -50,9 +50,22 @@ impl Client {
     ///
     /// [`Fault`] with its sentence: in use, no secret service, no policy, a damaged store.
     pub fn open(options: &Options) -> Result<Self, Fault> {
+        Self::open_by(options, Arc::new(SystemClock))
+    }
+
+    /// As [`Client::open`], by another clock than the system's: for what happens only after days.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::open`].
+    pub fn open_by(options: &Options, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let policy = policy::read(options.policy.as_deref())?;
         let home = home::make(options.home.clone())?;
         let lock = home::take(&home, options.program)?;
+        if options.platform.is_none() && policy.is_none() && home::is_new(&home) {
+            // Nobody has signed in here: nothing is asked of the secret service, and no key is made.
+            return Err(Fault::PolicyMissing);
+        }
         let (wrap, key_file) = home::wrap_key(&home, options.key_file)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&home, &wrap)?);
         let known = jixiang_engine::signed_in_to(&*store)?;
@@ -62,8 +75,8 @@ impl Client {
         let ports = Ports {
             store,
             remote: Arc::new(remote),
-            clock: Arc::new(SystemClock),
-            notifier: Arc::new(DesktopNotifier::new(Language::default())),
+            clock,
+            notifier: Arc::new(DesktopNotifier),
             random: || Box::new(OsRandom) as Box<dyn Random + Send>,
         };
         let config = Config {

@@ -159,8 +159,6 @@ commands! {
     } -> SettingsView;
     /// Lets the person choose the folder for received files. Unchanged when the person cancelled.
     "choose_downloads" = ChooseDownloads {} -> SettingsView;
-    /// Frees what can be fetched again.
-    "clear_cache" = ClearCache {} -> SettingsView;
     /// Saves the diagnosis file where the person chooses. Answers with its name, or nothing when cancelled.
     "diagnosis" = Diagnosis {} -> Option<String>;
 }

@@ -42,8 +42,6 @@ pub enum Remedy {
     ChooseFile,
     /// Pick other recipients.
     ChangeRecipients,
-    /// Free what can be fetched again.
-    ClearCache,
     /// Choose another folder for received files.
     ChooseFolder,
     /// Show the received files in the file manager.

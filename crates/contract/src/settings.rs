@@ -98,17 +98,11 @@ pub struct PlatformView {
     pub round_trip: Option<Millis>,
 }
 
-/// What is kept encrypted on this PC.
+/// What this home takes on the disk: everything in it is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CacheView {
     /// Bytes in use.
     pub used: ByteCount,
-    /// Of these, what can be fetched again and may be cleared.
-    pub clearable: ByteCount,
-    /// The most it may use.
-    pub limit: ByteCount,
-    /// Who set the limit.
-    pub lock: Lock,
 }
 
 /// How the window looks and when it speaks up.
@@ -200,10 +194,5 @@ pub enum SettingChange {
     Notices {
         /// The new value.
         value: NoticeLevel,
-    },
-    /// The most the cache may use.
-    CacheLimit {
-        /// The new value.
-        value: ByteCount,
     },
 }

@@ -1,10 +1,11 @@
 //! The one owner of the state: a thread of its own that runs what it is handed, one after the other.
 //!
 //! Everyone else holds a handle and sends closures; nobody ever waits for a lock while a file is read or a signature is
-//! checked elsewhere. The thread ends when the last handle is gone.
+//! checked elsewhere. The thread ends with the handle, and whoever gives the handle up waits for it: a process that ended
+//! while the state was still closing its database would take the database's library away under it.
 
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
@@ -12,12 +13,20 @@ type Task<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 /// A handle to the owner of an `S`.
 pub(crate) struct Owner<S> {
-    tasks: mpsc::Sender<Task<S>>,
+    /// Present until the handle is dropped.
+    tasks: Option<mpsc::Sender<Task<S>>>,
+    thread: Option<JoinHandle<()>>,
 }
 
-impl<S> Clone for Owner<S> {
-    fn clone(&self) -> Self {
-        Self { tasks: self.tasks.clone() }
+impl<S> Drop for Owner<S> {
+    fn drop(&mut self) {
+        self.tasks.take();
+        let thread = self.thread.take();
+        // The last handle may be given up by a task of the owner itself, which cannot wait for its own end.
+        if let Some(thread) = thread.filter(|owner| owner.thread().id() != thread::current().id()) {
+            // A panic of the owner was told to whoever asked it.
+            let _ended = thread.join();
+        }
     }
 }
 
@@ -34,8 +43,8 @@ impl<S: Send + 'static> Owner<S> {
                 task(&mut state);
             }
         };
-        thread::Builder::new().name("jixiang-state".to_owned()).spawn(run)?;
-        Ok(Self { tasks })
+        let thread = thread::Builder::new().name("jixiang-state".to_owned()).spawn(run)?;
+        Ok(Self { tasks: Some(tasks), thread: Some(thread) })
     }
 
     /// Runs `task` with the state and waits for its answer.
@@ -54,7 +63,7 @@ impl<S: Send + 'static> Owner<S> {
 
     /// Hands `task` to the state and does not wait.
     pub(crate) fn tell(&self, task: impl FnOnce(&mut S) + Send + 'static) {
-        let sent = self.tasks.send(Box::new(task));
-        assert!(sent.is_ok(), "the owner of the state runs as long as somebody holds a handle");
+        let sent = self.tasks.as_ref().map(|tasks| tasks.send(Box::new(task)));
+        assert!(matches!(sent, Some(Ok(()))), "the owner of the state runs as long as somebody holds a handle");
     }
 }

@@ -25,6 +25,9 @@ pub enum LockError {
         /// Its process id.
         pid: u32,
     },
+    /// There is no space for its owner's name.
+    #[error("the disk is full")]
+    Full,
     /// The file could not be made, locked or written.
     #[error("the lock of the home cannot be used: {0}")]
     Other(String),
@@ -32,7 +35,10 @@ pub enum LockError {
 
 impl From<std::io::Error> for LockError {
     fn from(error: std::io::Error) -> Self {
-        Self::Other(error.to_string())
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Other(error.to_string()),
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! [`DesktopNotifier`]: one notification of the desktop, with a default action. It refuses to fail loudly: the row in the
 //! window says the same.
 
-use std::sync::{Mutex, PoisonError};
-
 use jixiang_contract::{Language, Notice, Words};
 use jixiang_engine::port::Notifier;
 use notify_rust::{Notification, NotificationResponse};
@@ -12,25 +10,11 @@ const NAME: &str = "吉享";
 const ICON: &str = "jixiang";
 
 /// The desktop's notifications (org.freedesktop.Notifications).
-#[derive(Debug)]
-pub struct DesktopNotifier {
-    language: Mutex<Language>,
-}
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DesktopNotifier;
 
 impl DesktopNotifier {
-    /// Notifications in this language.
-    #[must_use]
-    pub const fn new(language: Language) -> Self {
-        Self { language: Mutex::new(language) }
-    }
-
-    /// From here on in another language.
-    pub fn speak(&self, language: Language) {
-        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
-    }
-
-    fn notification(&self, notice: &Notice) -> Notification {
-        let language = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
+    fn notification(notice: &Notice, language: Language) -> Notification {
         let action = Words::new("去办理", "Open");
         let mut notification = Notification::new();
         notification
@@ -45,8 +29,8 @@ impl DesktopNotifier {
 }
 
 impl Notifier for DesktopNotifier {
-    fn show(&self, notice: &Notice, clicked: Box<dyn FnOnce() + Send>) {
-        let notification = self.notification(notice);
+    fn show(&self, notice: &Notice, language: Language, clicked: Box<dyn FnOnce() + Send>) {
+        let notification = Self::notification(notice, language);
         let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
             if let Err(error) = show_and_wait(&notification, clicked) {
                 tracing::debug!(%error, "the desktop shows no notification");
@@ -97,13 +81,11 @@ mod tests {
             delivery: None,
             at: Stamp(0),
         };
-        let notifier = DesktopNotifier::new(Language::Zh);
-        let shown = notifier.notification(&notice);
+        let shown = DesktopNotifier::notification(&notice, Language::Zh);
         assert_eq!(shown.summary, "新到文件");
         assert_eq!(shown.body, "&lt;b&gt;表&lt;/b&gt;&amp;");
         assert_eq!(shown.actions, ["default", "去办理"]);
-        notifier.speak(Language::En);
-        let shown = notifier.notification(&notice);
+        let shown = DesktopNotifier::notification(&notice, Language::En);
         assert_eq!(shown.summary, "New files");
         assert_eq!(shown.body, "&lt;a href=\"x\"&gt;table&lt;/a&gt;");
     }

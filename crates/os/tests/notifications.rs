@@ -56,8 +56,7 @@ fn show() -> Receiver<()> {
         delivery: None,
         at: Stamp(0),
     };
-    let notifier = DesktopNotifier::new(Language::Zh);
-    notifier.show(&notice, Box::new(move || click.send(()).expect("somebody listens")));
+    DesktopNotifier.show(&notice, Language::Zh, Box::new(move || click.send(()).expect("somebody listens")));
     clicked
 }
 

@@ -66,7 +66,6 @@ id: TransferId, }; answer: null };
 /** Which, to what. */
 change: SettingChange, }; answer: SettingsView };
   choose_downloads: { args: Record<string, never>; answer: SettingsView };
-  clear_cache: { args: Record<string, never>; answer: SettingsView };
   diagnosis: { args: Record<string, never>; answer: string | null };
 }
 
@@ -147,6 +146,27 @@ synced?: Stamp,
 /** Figures beside the places. */
 counts: Counts, };
 
+/** Whose desk this is. */
+export type Person = { 
+/** The person's id in the directory. */
+id: PersonId, 
+/** The department's full name, e.g. 长春市财政局. */
+department: string, 
+/** The organisation tree from the top down to the department, e.g. 吉林省, 长春市, 财政局. */
+path: Array<string>, 
+/** The person's name. */
+name: string, 
+/** The person's post, e.g. 预算处处长. */
+post: string, 
+/** Roles of this PC's device, replayed from the department's chain. */
+roles: Array<Role>, };
+
+/** The id of a person in the directory, e.g. the staff id `cz-li`. */
+export type PersonId = string;
+
+/** What a device may do in its department. Staff is what everyone may do. */
+export type Role = "staff" | "head" | "key_admin" | "registrar";
+
 /** The other side of an act: a whole department or one person in it. */
 export type Party = { "kind": "department", 
 /** The department's full name. */
@@ -161,6 +181,9 @@ path: Array<string>,
 name: string, 
 /** The person's post. */
 post: string, };
+
+/** A moment: milliseconds since 1970-01-01 UTC. A claim of whoever stated it, shown in UTC+8. */
+export type Stamp = number;
 
 /** A failure, ready to be shown. Never contains a path, an errno or an HTTP status. */
 export type ErrorView = { 
@@ -184,8 +207,8 @@ at: Stamp, };
 /** Who has to move. */
 export type Severity = "act" | "mends";
 
-/** A moment: milliseconds since 1970-01-01 UTC. A claim of whoever stated it, shown in UTC+8. */
-export type Stamp = number;
+/** What went wrong, for scripts, for the diagnosis file and under 详情. Stable once released. */
+export type Code = "home_in_use" | "home_too_new" | "policy_missing" | "policy_invalid" | "root_mismatch" | "no_secret_service" | "keyring_locked" | "signed_out" | "sign_in_refused" | "not_admitted" | "removed" | "offline" | "busy" | "refused" | "platform_fault" | "conflict" | "integrity" | "key_mismatch" | "chain_frozen" | "no_device" | "unknown_recipient" | "ambiguous_recipient" | "update_needed" | "unreadable" | "changed_while_reading" | "token_gone" | "too_large" | "disk_full" | "folder_refused" | "clock_wrong" | "expired" | "taken_back" | "too_late" | "not_found" | "type_not_opened" | "cancelled" | "usage" | "internal";
 
 /** One sentence in both languages. */
 export type Words = { 
@@ -194,11 +217,26 @@ zh: string,
 /** English. */
 en: string, };
 
-/** What went wrong, for scripts, for the diagnosis file and under 详情. Stable once released. */
-export type Code = "home_in_use" | "home_too_new" | "policy_missing" | "policy_invalid" | "root_mismatch" | "no_secret_service" | "keyring_locked" | "signed_out" | "sign_in_refused" | "not_admitted" | "removed" | "offline" | "busy" | "refused" | "platform_fault" | "conflict" | "integrity" | "key_mismatch" | "chain_frozen" | "no_device" | "unknown_recipient" | "ambiguous_recipient" | "update_needed" | "unreadable" | "changed_while_reading" | "token_gone" | "too_large" | "disk_full" | "folder_refused" | "clock_wrong" | "expired" | "taken_back" | "too_late" | "not_found" | "type_not_opened" | "cancelled" | "usage" | "internal";
-
 /** The one button an error offers, if the window itself can do something about it. */
-export type Remedy = "retry" | "choose_file" | "change_recipients" | "clear_cache" | "choose_folder" | "reveal" | "show_transfers" | "show_settings" | "sign_in";
+export type Remedy = "retry" | "choose_file" | "change_recipients" | "choose_folder" | "reveal" | "show_transfers" | "show_settings" | "sign_in";
+
+/** How it stands with the platform. */
+export type Connection = { "state": "connecting" } | { "state": "online", 
+/** Since when. */
+since: Stamp, } | { "state": "offline", 
+/** Since when. */
+since: Stamp, };
+
+/** A desk of the demo province. */
+export type StaffChoice = { 
+/** The staff id, argument of `sign_in`. */
+id: PersonId, 
+/** The department's full name. */
+department: string, 
+/** The person's name. */
+name: string, 
+/** The person's post. */
+post: string, };
 
 /** Figures beside the places in the nav. */
 export type Counts = { 
@@ -218,44 +256,8 @@ waiting: number,
 /** Of these, what ends today or is late. */
 due: number, };
 
-/** A desk of the demo province. */
-export type StaffChoice = { 
-/** The staff id, argument of `sign_in`. */
-id: PersonId, 
-/** The department's full name. */
-department: string, 
-/** The person's name. */
-name: string, 
-/** The person's post. */
-post: string, };
-
-/** The id of a person in the directory, e.g. the staff id `cz-li`. */
-export type PersonId = string;
-
-/** How it stands with the platform. */
-export type Connection = { "state": "connecting" } | { "state": "online", 
-/** Since when. */
-since: Stamp, } | { "state": "offline", 
-/** Since when. */
-since: Stamp, };
-
-/** Whose desk this is. */
-export type Person = { 
-/** The person's id in the directory. */
-id: PersonId, 
-/** The department's full name, e.g. 长春市财政局. */
-department: string, 
-/** The organisation tree from the top down to the department, e.g. 吉林省, 长春市, 财政局. */
-path: Array<string>, 
-/** The person's name. */
-name: string, 
-/** The person's post, e.g. 预算处处长. */
-post: string, 
-/** Roles of this PC's device, replayed from the department's chain. */
-roles: Array<Role>, };
-
-/** What a device may do in its department. Staff is what everyone may do. */
-export type Role = "staff" | "head" | "key_admin" | "registrar";
+/** Which ground this home stands on. Derived from how the root was pinned, never set. */
+export type Ground = "demo" | "real";
 
 /** How the window looks and when it speaks up. */
 export type Display = { 
@@ -268,20 +270,17 @@ language: Language,
 /** When it speaks up. */
 notices: NoticeLevel, };
 
-/** The language of the window. */
-export type Language = "zh" | "en";
+/** When the window speaks up. */
+export type NoticeLevel = "act_and_arrived" | "act";
 
 /** Light or dark. */
 export type Theme = "system" | "light" | "dark";
 
-/** When the window speaks up. */
-export type NoticeLevel = "act_and_arrived" | "act";
-
 /** Text size, as a share of the standard. */
 export type TextSize = "100" | "125" | "150" | "200";
 
-/** Which ground this home stands on. Derived from how the root was pinned, never set. */
-export type Ground = "demo" | "real";
+/** The language of the window. */
+export type Language = "zh" | "en";
 
 /** The morning page. */
 export type Home = { 
@@ -311,11 +310,11 @@ total: ByteCount,
 /** What it does now. */
 state: TransferState, };
 
-/** From this desk's point of view. */
-export type Direction = "send" | "receive";
-
 /** The id of a delivery: the scope of its thread, hexadecimal. */
 export type DeliveryId = string;
+
+/** A number of bytes, below 2^53 so that it is exact in TypeScript. */
+export type ByteCount = number;
 
 /** What a transfer does now. */
 export type TransferState = { "state": "wait" } | { "state": "move", 
@@ -346,9 +345,6 @@ at: Stamp, } | { "state": "asked",
 /** When. */
 at: Stamp, } | { "state": "closed" };
 
-/** A number of bytes, below 2^53 so that it is exact in TypeScript. */
-export type ByteCount = number;
-
 /** How far a delivery is, for one recipient or for all. */
 export type Chain = { 
 /** How many recipients there are. */
@@ -368,15 +364,32 @@ at: Stamp, };
 /** The honest words of a delivery, in order: 已封装, 已上传, 已取走, 已核验, 已打开. */
 export type Step = "seal" | "store" | "fetch" | "verify" | "open";
 
+/** From this desk's point of view. */
+export type Direction = "send" | "receive";
+
 /** The id of a running or finished transfer on this PC; never leaves it. */
 export type TransferId = string;
 
-/** How near the end is, counted by the engine. */
-export type Due = { "due": "late", 
-/** Working days. */
-days: number, } | { "due": "today" } | { "due": "left", 
-/** Working days for what must be decided, days for what expires. */
-days: number, };
+/** One row of a list. */
+export type InboxRow = { 
+/** Its id, for the card. */
+id: DeliveryId, 
+/** What it is about. */
+kind: RowKind, 
+/** Sent or received. */
+direction: Direction, 
+/** Its title. */
+title: string, 
+/** The sender of what arrives, the recipients of what was sent. */
+parties: Array<Party>, 
+/** Bytes of content. */
+bytes: ByteCount, 
+/** When it arrived or was sent. */
+at: Stamp, 
+/** Where it stands. */
+standing: Standing, 
+/** How near its end is; absent where nothing has to be done. */
+due?: Due, };
 
 /** Where a delivery stands on this desk. */
 export type Standing = { "standing": "moving", 
@@ -402,26 +415,12 @@ chain: Chain, };
 /** What a row is about. */
 export type RowKind = "delivery";
 
-/** One row of a list. */
-export type InboxRow = { 
-/** Its id, for the card. */
-id: DeliveryId, 
-/** What it is about. */
-kind: RowKind, 
-/** Sent or received. */
-direction: Direction, 
-/** Its title. */
-title: string, 
-/** The sender of what arrives, the recipients of what was sent. */
-parties: Array<Party>, 
-/** Bytes of content. */
-bytes: ByteCount, 
-/** When it arrived or was sent. */
-at: Stamp, 
-/** Where it stands. */
-standing: Standing, 
-/** How near its end is; absent where nothing has to be done. */
-due?: Due, };
+/** How near the end is, counted by the engine. */
+export type Due = { "due": "late", 
+/** Working days. */
+days: number, } | { "due": "today" } | { "due": "left", 
+/** Working days for what must be decided, days for what expires. */
+days: number, };
 
 /** What the system's chooser offers. */
 export type ChooseKind = "files" | "folder";
@@ -449,20 +448,6 @@ bytes: ByteCount,
 /** Files in all, those inside folders included. */
 files: number, };
 
-/** File or folder. */
-export type DraftKind = { "kind": "file" } | { "kind": "folder", 
-/** Files inside, at any depth. */
-files: number, };
-
-/** What is odd about a file or folder. Only `Unreadable` and `TooMany` stop the sending. */
-export type Odd = { "odd": "empty" } | { "odd": "unreadable", 
-/** The name inside the folder, or its own. */
-name: string, } | { "odd": "links", 
-/** How many. */
-count: number, } | { "odd": "names", 
-/** How many. */
-count: number, } | { "odd": "too_many" };
-
 /** One dropped file or folder. */
 export type DraftItem = { 
 /** Its token. */
@@ -475,6 +460,20 @@ kind: DraftKind,
 bytes: ByteCount, 
 /** What a person should know about it before sending. */
 odd: Array<Odd>, };
+
+/** What is odd about a file or folder. Only `Unreadable` and `TooMany` stop the sending. */
+export type Odd = { "odd": "empty" } | { "odd": "unreadable", 
+/** The name inside the folder, or its own. */
+name: string, } | { "odd": "links", 
+/** How many. */
+count: number, } | { "odd": "names", 
+/** How many. */
+count: number, } | { "odd": "too_many" };
+
+/** File or folder. */
+export type DraftKind = { "kind": "file" } | { "kind": "folder", 
+/** Files inside, at any depth. */
+files: number, };
 
 /** Who can be picked in the sheet: a department or a person. Only the engine takes it apart. */
 export type RecipientId = string;
@@ -564,13 +563,6 @@ take_back: TakeBackState,
 /** The folder it was written to, as a person knows it, e.g. 下载/吉享; absent before. */
 saved_in?: string, };
 
-/** One recipient of a delivery. */
-export type RecipientStatus = { 
-/** Who. */
-party: Party, 
-/** How far, for this recipient alone (`of` is 1). */
-chain: Chain, };
-
 /** What can be done with an item on this PC. */
 export type ItemState = "away" | "openable" | "show_only";
 
@@ -590,11 +582,18 @@ kind: ItemKind,
 /** What can be done with it here. */
 state: ItemState, };
 
-/** The id of a signed statement, hexadecimal. */
-export type StatementId = string;
+/** One recipient of a delivery. */
+export type RecipientStatus = { 
+/** Who. */
+party: Party, 
+/** How far, for this recipient alone (`of` is 1). */
+chain: Chain, };
 
 /** What a statement did. */
 export type Act = "delivery" | "record" | "receipt" | "opened" | "take-back" | "reseal";
+
+/** The id of a signed statement, hexadecimal. */
+export type StatementId = string;
 
 /** One signed act, for the history and for `jx history`. */
 export type HistoryLine = { 
@@ -650,6 +649,21 @@ display: Display,
 /** The version of this program. */
 version: string, };
 
+/** Who set a value. */
+export type Lock = "administrator" | "free";
+
+/** The root of trust. */
+export type RootView = { 
+/** The fingerprint of the root key in groups of four. */
+fingerprint: string, 
+/** Who pinned it. */
+lock: Lock, };
+
+/** What this home takes on the disk: everything in it is encrypted. */
+export type CacheView = { 
+/** Bytes in use. */
+used: ByteCount, };
+
 /** The department's keys as this PC has verified them. */
 export type DepartmentKeysView = { 
 /** The number of the current epoch, from 1. */
@@ -660,20 +674,6 @@ since: Stamp,
 devices: number, 
 /** Who admits PCs. */
 admins: Array<Party>, };
-
-/** The platform. */
-export type PlatformView = { 
-/** Its address. */
-address: string, 
-/** Who set it. */
-lock: Lock, 
-/** How it stands. */
-connection: Connection, 
-/** The last round trip; absent while it is not known. */
-round_trip?: Millis, };
-
-/** Who set a value. */
-export type Lock = "administrator" | "free";
 
 /** This PC in its department. */
 export type DeviceView = { 
@@ -689,23 +689,16 @@ store: KeyStore, };
 /** Where the wrapping key lies. */
 export type KeyStore = "system" | "file";
 
-/** What is kept encrypted on this PC. */
-export type CacheView = { 
-/** Bytes in use. */
-used: ByteCount, 
-/** Of these, what can be fetched again and may be cleared. */
-clearable: ByteCount, 
-/** The most it may use. */
-limit: ByteCount, 
-/** Who set the limit. */
-lock: Lock, };
-
-/** The root of trust. */
-export type RootView = { 
-/** The fingerprint of the root key in groups of four. */
-fingerprint: string, 
-/** Who pinned it. */
-lock: Lock, };
+/** The platform. */
+export type PlatformView = { 
+/** Its address. */
+address: string, 
+/** Who set it. */
+lock: Lock, 
+/** How it stands. */
+connection: Connection, 
+/** The last round trip; absent while it is not known. */
+round_trip?: Millis, };
 
 /** One change on the settings page. A locked value answers with an error. */
 export type SettingChange = { "setting": "text_size", 
@@ -716,9 +709,7 @@ value: Theme, } | { "setting": "language",
 /** The new value. */
 value: Language, } | { "setting": "notices", 
 /** The new value. */
-value: NoticeLevel, } | { "setting": "cache_limit", 
-/** The new value. */
-value: ByteCount, };
+value: NoticeLevel, };
 
 /** What the engine tells the window. */
 export type Event = { "event": "changed", 
@@ -734,6 +725,20 @@ notice: Notice, } | { "event": "show",
 place: Place, 
 /** The row to open there. */
 delivery?: DeliveryId, };
+
+/** The figures of one transfer. */
+export type ProgressLine = { 
+/** Which. */
+id: TransferId, 
+/** Bytes done. */
+done: ByteCount, 
+/** Bytes in all. */
+total: ByteCount, 
+/** What it does now. */
+state: TransferState, };
+
+/** A part of the screen whose view model can be asked for again. */
+export type Place = "desk" | "home" | "catalogue" | "inbox" | "mine" | "transfers" | "settings";
 
 /** A drag over the whole window. */
 export type Drag = { "drag": "over", 
@@ -758,17 +763,3 @@ place: Place,
 delivery?: DeliveryId, 
 /** When. */
 at: Stamp, };
-
-/** A part of the screen whose view model can be asked for again. */
-export type Place = "desk" | "home" | "catalogue" | "inbox" | "mine" | "transfers" | "settings";
-
-/** The figures of one transfer. */
-export type ProgressLine = { 
-/** Which. */
-id: TransferId, 
-/** Bytes done. */
-done: ByteCount, 
-/** Bytes in all. */
-total: ByteCount, 
-/** What it does now. */
-state: TransferState, };

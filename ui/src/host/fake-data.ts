@@ -73,8 +73,8 @@ export const DISK: ErrorView = {
   code: 'disk_full', severity: 'act', at: at(14, 51),
   what: { zh: '收取停在 72 %：磁盘只剩 1.2 GB，还要 4.6 GB', en: 'Stopped at 72 %: 1.2 GB left on the disk, 4.6 GB needed' },
   safe: { zh: '已收的部分保留，没有覆盖任何文件。', en: 'What was received is kept; no file was overwritten.' },
-  todo: { zh: '可以清理缓存腾出 5.1 GB，或换一个位置。', en: 'Clear the cache to free 5.1 GB, or choose another folder.' },
-  remedy: 'clear_cache',
+  todo: { zh: '请清出磁盘空间后重试，或换一个位置。', en: 'Free some space and try again, or choose another folder.' },
+  remedy: 'choose_folder',
 }
 
 function incoming(id: string, title: string, from: Party, bytes: number, when: number, standing: InboxRow['standing'], due?: InboxRow['due']): InboxRow {
@@ -141,7 +141,7 @@ export const SETTINGS: SettingsView = {
   department: { epoch: 4, since: Date.UTC(2026, 8, 1), devices: 6, admins: [person(ME.department, '高翔', '信息中心科员')] },
   root: { fingerprint: 'C1D4 0B7E 88A5 2F93', lock: 'free' },
   platform: { address: 'http://127.0.0.1:7420', lock: 'administrator', connection: { state: 'online', since: at(8, 30) }, round_trip: 8 },
-  cache: { used: 8.6 * GB, clearable: 5.1 * GB, limit: 20 * GB, lock: 'free' },
+  cache: { used: 0.1 * GB },
   downloads: '下载 / 吉享', downloads_lock: 'free', display: DISPLAY, version: '0.1.0',
 }
 

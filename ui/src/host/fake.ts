@@ -164,14 +164,12 @@ export class FakeHost implements Host {
     }),
     settings: () => this.settings,
     set_setting: ({ change }) => {
-      const { display, cache } = this.settings
-      if (change.setting === 'cache_limit') this.settings = { ...this.settings, cache: { ...cache, limit: change.value } }
-      else this.settings = { ...this.settings, display: { ...display, [change.setting]: change.value } }
+      const { display } = this.settings
+      this.settings = { ...this.settings, display: { ...display, [change.setting]: change.value } }
       this.desk = { ...this.desk, display: this.settings.display }
       return this.settings
     },
     choose_downloads: () => (this.settings = { ...this.settings, downloads: '文档 / 收到的文件' }),
-    clear_cache: () => (this.settings = { ...this.settings, cache: { ...this.settings.cache, used: 3.5 * data.GB, clearable: 0 } }),
     diagnosis: () => '吉享诊断-20261123.txt',
   }
 

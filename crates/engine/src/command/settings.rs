@@ -71,7 +71,6 @@ impl State {
             SettingChange::Theme { value } => self.settings.display.theme = value,
             SettingChange::Language { value } => self.settings.display.language = value,
             SettingChange::Notices { value } => self.settings.display.notices = value,
-            SettingChange::CacheLimit { value } => self.settings.cache_limit = value.0,
         }
         self.write_settings()
     }

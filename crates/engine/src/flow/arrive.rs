@@ -1,6 +1,6 @@
 //! What arrived: its cover is opened as soon as the row is there, so that title, note and names can be shown.
 
-use jixiang_contract::{DeliveryId, Notice, Place as Screen, Stamp, Words};
+use jixiang_contract::{DeliveryId, Notice, NoticeLevel, Place as Screen, Stamp, Words};
 use jixiang_model::{ScopeId, Suite};
 use jixiang_seal::context::SealFor;
 use jixiang_seal::cover::{Cover, CoverKind};
@@ -46,7 +46,10 @@ impl Engine {
                 Err(fault @ Fault::Integrity(_)) => {
                     self.state(move |state| state.spoil(delivery, &fault.to_string())).await;
                 }
-                Err(fault) => tracing::info!(%delivery, %fault, "a cover could not be opened"),
+                Err(fault) => {
+                    let code = fault.view_now().code.as_str();
+                    tracing::info!(%delivery, code, "a cover could not be opened");
+                }
             }
         }
     }
@@ -106,14 +109,18 @@ impl Engine {
 
     /// Says once that something arrived.
     async fn announce_arrival(&self, delivery: ScopeId) {
-        let notice = self.state(move |state| state.arrival(&delivery)).await;
-        let Some(notice) = notice else { return };
+        let arrival = self.state(move |state| state.arrival(&delivery).zip(Some(state.settings.display))).await;
+        let Some((notice, display)) = arrival else { return };
         let engine = self.clone();
         let runtime = tokio::runtime::Handle::current();
         let clicked = Box::new(move || {
             runtime.spawn(async move { engine.show(Screen::Inbox, delivery).await });
         });
-        self.inner.ports.notifier.show(&notice, clicked);
+        match display.notices {
+            NoticeLevel::ActAndArrived => self.inner.ports.notifier.show(&notice, display.language, clicked),
+            // The row says it; the person asked for no more.
+            NoticeLevel::Act => return,
+        }
         self.state(move |state| state.announce(&jixiang_contract::Event::Notice { notice })).await;
     }
 

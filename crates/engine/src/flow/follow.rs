@@ -39,7 +39,7 @@ impl Engine {
                     backoff.handle_success();
                 }
                 Err(fault) => {
-                    tracing::info!(%fault, "the feed could not be read");
+                    tracing::info!(code = fault.view_now().code.as_str(), "the feed could not be read");
                     let pause = backoff.handle_failure(super::run::retry_after(&fault), &mut *self.random());
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}

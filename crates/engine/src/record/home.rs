@@ -92,8 +92,6 @@ pub struct Settings {
     /// The folder for received files, when it was changed.
     #[serde(default)]
     pub downloads: Option<std::path::PathBuf>,
-    /// The most the cache may use, in bytes.
-    pub cache_limit: u64,
 }
 
 impl Default for Settings {
@@ -104,6 +102,6 @@ impl Default for Settings {
             language: jixiang_contract::Language::default(),
             notices: jixiang_contract::NoticeLevel::default(),
         };
-        Self { display, downloads: None, cache_limit: 10 << 30 }
+        Self { display, downloads: None }
     }
 }

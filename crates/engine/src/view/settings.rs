@@ -50,12 +50,7 @@ impl State {
                 connection: self.connection,
                 round_trip: round_trip.and_then(|time| u64::try_from(time.as_millis()).ok()).map(Millis),
             },
-            cache: CacheView {
-                used: ByteCount(used),
-                clearable: ByteCount(0),
-                limit: ByteCount(self.settings.cache_limit),
-                lock: Lock::Free,
-            },
+            cache: CacheView { used: ByteCount(used) },
             downloads: short(downloads),
             downloads_lock: if config.downloads_by_policy.is_some() { Lock::Administrator } else { Lock::Free },
             display: self.settings.display,

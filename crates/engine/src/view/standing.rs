@@ -102,24 +102,32 @@ impl State {
         if let Some(at) = self.spoiled.get(&id) {
             return Standing::Failed { error: Fault::Integrity("cover".to_owned()).view(*at), chain };
         }
-        if let Some(running) = self.transfer_of(&id) {
-            return match &running.job.state {
-                JobState::Fail(error) => Standing::Failed { error: error.clone(), chain },
-                _ => Standing::Moving { transfer: TransferId(running.job.id.to_string()), chain },
-            };
+        // What is over for all is over here, too, whatever a transfer of it came to; one that still runs will learn it.
+        let transfer = self.transfer_of(&id);
+        let over = self.over(thread, &chain);
+        match (transfer.map(|running| &running.job.state), over) {
+            (None | Some(JobState::Fail(_) | JobState::Done(_)), Some(over)) => over,
+            (Some(JobState::Fail(error)), None) => Standing::Failed { error: error.clone(), chain },
+            (Some(JobState::Run | JobState::Pause), _) => {
+                let id = transfer.map_or_else(String::new, |running| running.job.id.to_string());
+                Standing::Moving { transfer: TransferId(id), chain }
+            }
+            (None | Some(JobState::Done(_)), None) => Standing::Reached { chain },
         }
+    }
+
+    /// How a delivery ended that was taken back or has expired.
+    fn over(&self, thread: &Thread, chain: &Chain) -> Option<Standing> {
         if let Some((_, at)) = thread.delivery.taken_back() {
             let at = stamp(at);
-            return if self.was_handed_out(thread) {
-                Standing::TakeBackAsked { at, chain }
+            return Some(if self.was_handed_out(thread) {
+                Standing::TakeBackAsked { at, chain: chain.clone() }
             } else {
                 Standing::TakenBack { at }
-            };
+            });
         }
-        if self.now() >= thread.delivery.delivery().not_after {
-            return Standing::Expired { chain };
-        }
-        Standing::Reached { chain }
+        let expired = self.now() >= thread.delivery.delivery().not_after;
+        expired.then(|| Standing::Expired { chain: chain.clone() })
     }
 
     /// Whether somebody had the key when the delivery was taken back: the platform's word, and never less than what

@@ -110,7 +110,7 @@ rows! {
     TOO_LARGE = TooLarge Act ChooseFile:
         "文件太多或太大，超出一次快传的上限" / "This is more than one delivery can hold"; NOTHING_SENT;
         "请分几次发送。" / "Send it in several deliveries.";
-    DISK_FULL = DiskFull Act ClearCache:
+    DISK_FULL = DiskFull Act Retry:
         "磁盘空间不足" / "The disk is full"; NOTHING_HALF;
         "请清理磁盘空间后重试。" / "Free some space and try again.";
     FOLDER_REFUSED = FolderRefused Act ChooseFolder:

@@ -122,7 +122,7 @@ fn cover_names(sources: &[Source]) -> Vec<CoverName> {
             Some(CoverName { kind, name: top.name.clone(), size: scan.bytes(), files })
         }
     };
-    sources.iter().filter_map(named).take(MOST_NAMES).collect()
+    sources.iter().filter_map(named).collect()
 }
 
 fn cover(job: &SendJob, sealed: &Sealed, names: Vec<CoverName>) -> Cover {
@@ -134,7 +134,7 @@ fn cover(job: &SendJob, sealed: &Sealed, names: Vec<CoverName>) -> Cover {
         size: sealed.size,
         files,
         folders: u32::try_from(folders).unwrap_or(u32::MAX),
-        names,
+        names: names.into_iter().take(MOST_NAMES).collect(),
     }
 }
 

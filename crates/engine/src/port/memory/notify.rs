@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jixiang_contract::Notice;
+use jixiang_contract::{Language, Notice};
 use tokio::sync::watch;
 
 use crate::port::Notifier;
@@ -58,7 +58,7 @@ impl std::fmt::Debug for RecordingNotifier {
 }
 
 impl Notifier for RecordingNotifier {
-    fn show(&self, notice: &Notice, clicked: Clicked) {
+    fn show(&self, notice: &Notice, _language: Language, clicked: Clicked) {
         let mut actions = self.actions.lock().unwrap_or_else(PoisonError::into_inner);
         actions.push(Some(clicked));
         drop(actions);
@@ -91,6 +91,7 @@ mod tests {
         tokio::spawn(async move {
             showing.show(
                 &shown,
+                Language::Zh,
                 Box::new(move || {
                     seen.fetch_add(1, Ordering::SeqCst);
                 }),
