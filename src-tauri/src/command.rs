@@ -8,7 +8,7 @@ use tauri::{AppHandle, State, Wry};
 use crate::pick;
 use crate::shell::{Shell, internal, view};
 
-type Answer<T> = Result<T, ErrorView>;
+type Answer<T> = Result<T, Box<ErrorView>>;
 type Desk<'a> = State<'a, Shell>;
 
 /// Declares commands that only ask the engine: `name(args: Type) -> Answer = expression over engine and args`.
@@ -47,7 +47,7 @@ ask! {
 }
 
 fn said<T>(result: Result<T, jixiang_client::ClientFault>) -> Answer<T> {
-    result.map_err(|fault| view(&fault))
+    result.map_err(|fault| Box::new(view(&fault)))
 }
 
 #[tauri::command]

@@ -11,7 +11,7 @@ use crate::args::Args;
 
 /// The state of the shell.
 pub(crate) struct Shell {
-    opened: Result<Arc<Client>, ErrorView>,
+    opened: Result<Arc<Client>, Box<ErrorView>>,
     channels: Mutex<Vec<Channel<Event>>>,
 }
 
@@ -25,7 +25,7 @@ impl Shell {
             key_file: false,
             program: "jixiang",
         };
-        let opened = Client::open(&options).map(Arc::new).map_err(|fault| view(&fault));
+        let opened = Client::open(&options).map(Arc::new).map_err(|fault| Box::new(view(&fault)));
         if let Ok(client) = &opened {
             client.engine().start();
             if let Some(staff) = args.demo_staff.clone() {
@@ -37,7 +37,7 @@ impl Shell {
     }
 
     /// The open home.
-    pub(crate) fn client(&self) -> Result<&Arc<Client>, ErrorView> {
+    pub(crate) fn client(&self) -> Result<&Arc<Client>, Box<ErrorView>> {
         self.opened.as_ref().map_err(Clone::clone)
     }
 
@@ -53,7 +53,7 @@ impl Shell {
             Err(error) => Desk {
                 ground: Ground::Real,
                 display: Display::default(),
-                stage: Stage::Stopped { error: error.clone() },
+                stage: Stage::Stopped { error: ErrorView::clone(error) },
             },
         }
     }

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     if let Err(error) = jixiang_client::core_dumps_off() {
-        eprintln!("core dumps stay on: {error}");
+        tracing::warn!(%error, "core dumps stay on");
     }
     let out = Out::new(args.json);
     match run(args, &out) {
@@ -63,9 +63,10 @@ fn run(args: Args, out: &Out) -> Result<(), Fault> {
 }
 
 fn options(args: &Args) -> Options {
-    let (platform, policy, key_file) = match &args.command {
-        Command::SignIn { url, policy, key_file, .. } => (Some(url.clone()), policy.clone(), *key_file),
-        _ => (None, None, false),
+    let (platform, policy, key_file) = if let Command::SignIn { url, policy, key_file, .. } = &args.command {
+        (Some(url.clone()), policy.clone(), *key_file)
+    } else {
+        (None, None, false)
     };
     Options { home: args.home.clone(), policy, platform, key_file, program: "jx" }
 }

@@ -53,7 +53,8 @@ impl Out {
             }
             self.print(&line, "");
         } else {
-            eprintln!("{text}");
+            // Who cannot be told is not told; the exit code says it all the same.
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
         }
     }
 

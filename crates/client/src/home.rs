@@ -14,9 +14,9 @@ pub(crate) fn make(named: Option<PathBuf>) -> Result<PathBuf, Fault> {
     let home = named.or(variable).or_else(jixiang_os::default_home);
     let home = home.ok_or_else(|| Fault::Internal("this user has no home".to_owned()))?;
     let made = jixiang_os::make_home(&home).and_then(|()| home.canonicalize());
-    made.map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull => Fault::DiskFull,
-        kind => Fault::Internal(kind.to_string()),
+    made.map_err(|error| {
+        let full = error.kind() == std::io::ErrorKind::StorageFull;
+        if full { Fault::DiskFull } else { Fault::Internal(error.kind().to_string()) }
     })
 }
 

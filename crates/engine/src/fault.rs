@@ -145,10 +145,8 @@ impl Fault {
     /// A failure while a file was written.
     #[must_use]
     pub fn writing(error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::FolderRefused,
-        }
+        let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        if full { Self::DiskFull } else { Self::FolderRefused }
     }
 }
 
@@ -183,10 +181,8 @@ pub(crate) fn of_remote(error: RemoteError) -> Fault {
 /// The platform's answer about an object that a verified statement names. That it is not there is damage like any other:
 /// the platform took the statement only with all its objects.
 pub(crate) fn of_object(error: RemoteError) -> Fault {
-    match of_remote(error) {
-        Fault::NotFound => Fault::Integrity("object".to_owned()),
-        other => other,
-    }
+    let fault = of_remote(error);
+    if fault == Fault::NotFound { Fault::Integrity("object".to_owned()) } else { fault }
 }
 
 /// A recipient's chain as a fault, with the recipient's name.

@@ -35,10 +35,8 @@ pub enum LockError {
 
 impl From<std::io::Error> for LockError {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
-            _ => Self::Other(error.to_string()),
-        }
+        let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+        if full { Self::Full } else { Self::Other(error.to_string()) }
     }
 }
 

@@ -84,9 +84,7 @@ pub(crate) async fn status(client: &Client, out: &Out) -> Result<(), Fault> {
 pub(crate) async fn doctor(client: &Client, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
     let reach = engine.catch_up().await;
-    let mut sound = true;
-    let mut say = |id: &str, title: &str, good: bool, detail: String| {
-        sound &= good;
+    let say = |id: &str, title: &str, good: bool, detail: String| {
         let state = if good { "good" } else { "bad" };
         let object = json!({ "id": id, "kind": "check", "state": state, "title": title, "detail": detail });
         out.row(&object, &format!("{}  {title}  {detail}", if good { "正常" } else { "异常" }));
@@ -104,9 +102,14 @@ pub(crate) async fn doctor(client: &Client, out: &Out) -> Result<(), Fault> {
     let admitted = matches!(engine.stage().await, Stage::Ready { .. });
     say("device", "本机登记", admitted, settings.device.fingerprint);
     let skew = engine.clock_skew().await;
-    let good = skew.is_none_or(|skew| skew.abs() <= 600_000);
-    say("clock", "本机时间", good, skew.map_or_else(String::new, |skew| format!("与平台相差 {skew} 毫秒")));
+    let on_time = skew.is_none_or(|skew| skew.abs() <= 600_000);
+    say("clock", "本机时间", on_time, skew.map_or_else(String::new, |skew| format!("与平台相差 {skew} 毫秒")));
     let failed = engine.transfers().await.iter().filter(|row| words::transfer(&row.state) == "failed").count();
     say("transfers", "传输", failed == 0, format!("失败 {failed} 项"));
-    if sound { Ok(()) } else { Err(reach.err().unwrap_or(Fault::NotAdmitted)) }
+    // Failed transfers say for themselves what to do; they are nothing that this program stands on.
+    reach?;
+    if !admitted {
+        return Err(Fault::NotAdmitted);
+    }
+    if on_time { Ok(()) } else { Err(Fault::ClockWrong) }
 }

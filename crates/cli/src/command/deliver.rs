@@ -35,7 +35,9 @@ pub(crate) async fn send(
     let order = SendOrder { tokens, title, recipients, note, expires_days };
     let id = engine.send_order(order).await?;
     let transfer = engine.transfer_of(&id).await.ok_or(Fault::NotFound)?;
-    run(client, &transfer, out).await?;
+    if let Err(fault) = run(client, &transfer, out).await {
+        return Err(give_up(client, &transfer, fault).await);
+    }
     let moved = engine.moved(&transfer).await?;
     let line = Line::Sent {
         delivery: id.clone(),
@@ -48,12 +50,26 @@ pub(crate) async fn send(
     Ok(())
 }
 
+/// What can succeed only after another order is not kept as a transfer: a script whose `send` failed sends anew. What the
+/// next `sync` can complete stays.
+async fn give_up(client: &Client, transfer: &TransferId, fault: Fault) -> Fault {
+    if fault.mends() || fault.is_of_this_pc() {
+        return fault;
+    }
+    // What was signed already may be on the ledger and stays; and no second failure hides the first.
+    let _kept = client.engine().cancel(transfer).await;
+    fault
+}
+
 /// Fetches, verifies and confirms.
 pub(crate) async fn fetch(client: &Client, id: &DeliveryId, to: Option<PathBuf>, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
     let to = to.map(std::path::absolute).transpose().map_err(|error| Fault::Usage(error.to_string()))?;
     let transfer = engine.fetch(id, to).await?;
-    run(client, &transfer, out).await?;
+    if let Err(fault) = run(client, &transfer, out).await {
+        let over = matches!(fault, Fault::TakenBack | Fault::Expired | Fault::NotFound);
+        return Err(if over { give_up(client, &transfer, fault).await } else { fault });
+    }
     let moved = engine.moved(&transfer).await?;
     let paths = engine.saved(id).await?.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     // The receipt is written down already; if it cannot be handed in now, the next command does it.

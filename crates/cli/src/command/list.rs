@@ -77,7 +77,10 @@ pub(crate) async fn transfers(client: &Client, out: &Out) -> Result<(), Fault> {
             jixiang_contract::TransferState::Fail { error } | jixiang_contract::TransferState::Stall { error, .. } => {
                 error.code.as_str()
             }
-            _ => "",
+            jixiang_contract::TransferState::Wait
+            | jixiang_contract::TransferState::Move { .. }
+            | jixiang_contract::TransferState::Pause
+            | jixiang_contract::TransferState::Done { .. } => "",
         };
         let kind = match row.direction {
             jixiang_contract::Direction::Send => "send",

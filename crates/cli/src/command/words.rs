@@ -9,7 +9,7 @@ pub(crate) fn moment(at: Stamp) -> String {
 
 /// The furthest step that all recipients reached.
 pub(crate) fn step(chain: &Chain) -> &'static str {
-    let reached = chain.reached.iter().filter(|reached| reached.by >= chain.of.min(1));
+    let reached = chain.reached.iter().filter(|reached| reached.by >= chain.of.max(1));
     match reached.map(|reached| reached.step).max() {
         None => "waiting",
         Some(Step::Seal) => "sealed",

@@ -179,10 +179,7 @@ impl Engine {
 }
 
 pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
-    match fault {
-        Fault::Remote(RemoteError::Busy(after)) => *after,
-        _ => None,
-    }
+    if let Fault::Remote(RemoteError::Busy(after)) = fault { *after } else { None }
 }
 
 impl State {

@@ -34,9 +34,9 @@ impl Engine {
         let known = self.state(|state| state.facts.as_ref().map(|facts| facts.root.clone())).await;
         let root = self.pin(&realm, known)?;
         let staff = staff.ok_or(Fault::SignInRefused)?;
-        let session = self.remote().demo_sign_in(&staff).await.map_err(|error| match error {
-            RemoteError::Problem(Problem::Absent | Problem::Refused(_) | Problem::SignedOut) => Fault::SignInRefused,
-            other => of_remote(other),
+        let session = self.remote().demo_sign_in(&staff).await.map_err(|error| {
+            let no = matches!(error, RemoteError::Problem(Problem::Absent | Problem::Refused(_) | Problem::SignedOut));
+            if no { Fault::SignInRefused } else { of_remote(error) }
         })?;
         if session.account.person != staff {
             // Keys would be made, and shown to an admin, in somebody else's name.

@@ -210,6 +210,15 @@ impl Job {
         }
     }
 
+    /// When it was done, if it is.
+    #[must_use]
+    pub const fn ended(&self) -> Option<UnixMillis> {
+        match &self.state {
+            JobState::Done(at) => Some(*at),
+            JobState::Run | JobState::Pause | JobState::Fail(_) => None,
+        }
+    }
+
     /// Whether it moves bytes and is shown among the transfers.
     #[must_use]
     pub const fn is_transfer(&self) -> bool {

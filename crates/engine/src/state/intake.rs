@@ -80,7 +80,7 @@ impl State {
                 Intake::Counts { scope, place, bytes, at, .. } => {
                     statement(record::statement_key(scope, *place), *at, bytes)
                 }
-                Intake::Kept { scope, id, bytes, at } => statement(record::kept_key(scope, id), *at, bytes),
+                Intake::Kept { scope, id, bytes, at } => kept(scope, id, bytes, *at),
                 Intake::Refused { scope, statement, why } => refused(now, *scope, *statement, why),
             });
         }
@@ -109,6 +109,19 @@ impl State {
 fn statement(key: Vec<u8>, at: UnixMillis, bytes: &[u8]) -> Write {
     let value = [at.0.to_be_bytes().as_slice(), bytes].concat();
     Write::Put { table: Table::Statement, key, value }
+}
+
+fn kept(scope: &ScopeId, id: &StatementId, bytes: &[u8], at: UnixMillis) -> Write {
+    statement(record::kept_key(scope, id), at, bytes)
+}
+
+/// The row of a statement that waits outside its line, if that is what became of it: when a home is loaded, a statement
+/// that had a place before may have lost it.
+pub(super) fn kept_row(intake: &Intake) -> Option<Write> {
+    match intake {
+        Intake::Kept { scope, id, bytes, at } => Some(kept(scope, id, bytes, *at)),
+        Intake::Counts { .. } | Intake::Refused { .. } => None,
+    }
 }
 
 fn refused(at: UnixMillis, scope: Option<ScopeId>, statement: Option<StatementId>, why: &str) -> Write {

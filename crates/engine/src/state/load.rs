@@ -10,10 +10,11 @@ use jixiang_statement::VerifyingKey;
 use jixiang_statement::chain::Realm;
 use serde::de::DeserializeOwned;
 
+use super::intake::kept_row;
 use super::{Picks, Running, State};
 use crate::fault::Fault;
 use crate::port::{Clock, HandedOut, Store, StoreError, Table, Write};
-use crate::record::{self, Device, Job, JobState, PinnedRoot, home_key};
+use crate::record::{self, Device, Job, PinnedRoot, home_key};
 use crate::trust::{DeviceKeys, Ledger, Secrets};
 
 /// The keys of rows in [`Table::Secret`].
@@ -84,11 +85,9 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
 
 /// Jobs that are not over, and those that ended today; older ones are forgotten.
 fn jobs(store: &dyn Store, now: UnixMillis) -> Result<BTreeMap<record::JobId, Running>, StoreError> {
-    let (kept, over): (Vec<Job>, Vec<Job>) =
-        record::scan::<Job>(store, Table::Job, b"")?.into_iter().partition(|job| match job.state {
-            JobState::Done(at) => at.date() == now.date(),
-            JobState::Run | JobState::Pause | JobState::Fail(_) => true,
-        });
+    let (kept, over): (Vec<Job>, Vec<Job>) = record::scan::<Job>(store, Table::Job, b"")?
+        .into_iter()
+        .partition(|job| job.ended().is_none_or(|at| at.date() == now.date()));
     let forget = |job: &Job| Write::Delete { table: Table::Job, key: job.id.as_bytes().to_vec() };
     store.commit(&over.iter().map(forget).collect::<Vec<_>>())?;
     Ok(kept.into_iter().map(|job| (job.id, Running::new(job))).collect())
@@ -141,7 +140,8 @@ pub(crate) fn ledger(store: &dyn Store, root: &PinnedRoot) -> Result<Ledger, Fau
         let (at, bytes) = value.split_first_chunk::<8>()?;
         Some((bytes.to_vec(), UnixMillis(u64::from_be_bytes(*at))))
     });
-    ledger.take(statements);
+    let kept: Vec<_> = ledger.take(statements).iter().filter_map(kept_row).collect();
+    store.commit(&kept)?;
     if let Some(list) = ledger.wanted_directory()
         && let Some(bytes) = store.read(Table::Object, list.hash.as_bytes())?
     {

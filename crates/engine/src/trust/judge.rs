@@ -1,21 +1,15 @@
 //! Judging: which of the statements at hand count. Nothing is believed that a chain down to the pinned root does not bear
 //! out; what cannot be judged yet waits and says what it wants.
 
-use std::collections::HashMap;
-
-use jixiang_model::{Home, Kind, StatementId, UnixMillis};
+use jixiang_model::{Home, Kind, UnixMillis};
 use jixiang_statement::chain::{Chain, Standing};
-use jixiang_statement::payload::ListRef;
 use jixiang_statement::thread::{DeliveryThread, Signer};
 use jixiang_statement::{Placement, Refusal, Signed};
 
 use super::ledger::{Intake, Ledger, Thread, Unread};
+use super::removed::AtHand;
 
-/// The statements at hand that are not placed yet, and what each follows. An id is a hash over what is followed, so nobody
-/// can make up a way from one to another.
-type AtHand = HashMap<StatementId, Option<StatementId>>;
-
-enum Verdict {
+pub(super) enum Verdict {
     Next {
         place: usize,
     },
@@ -23,6 +17,10 @@ enum Verdict {
     Wait,
     /// As [`Verdict::Wait`], for what may last longer than this program runs.
     Keep,
+    /// As [`Verdict::Keep`], for what counts as soon as what it follows is placed.
+    Behind,
+    /// It does not count, and keeps its place only if something that counts follows it.
+    Aside,
     Refuse(Refusal),
 }
 
@@ -32,15 +30,19 @@ impl Ledger {
         loop {
             self.wants = super::Wants::default();
             let waiting = std::mem::take(&mut self.waiting);
-            let at_hand: AtHand = waiting.iter().map(|(signed, _)| (signed.id(), signed.header().prev)).collect();
+            let mut at_hand = AtHand::of(&waiting);
             let mut moved = false;
             for (signed, at) in waiting {
                 let verdict = self.judge(&signed, at, &at_hand);
-                moved |= !matches!(verdict, Verdict::Wait | Verdict::Keep);
+                at_hand.note(&signed, &verdict);
+                moved |= !matches!(verdict, Verdict::Wait | Verdict::Keep | Verdict::Behind | Verdict::Aside);
                 judged.extend(self.settle(verdict, signed, at));
             }
-            if !moved || self.waiting.is_empty() {
-                return;
+            if !moved {
+                // Only when nothing that counts can be placed does what does not count take a place.
+                let Some((signed, at)) = self.needed_place(&at_hand) else { return };
+                let verdict = self.pass_over(&signed, at);
+                judged.extend(self.settle(verdict, signed, at));
             }
         }
     }
@@ -60,7 +62,7 @@ impl Ledger {
                 self.waiting.push((signed, at));
                 None
             }
-            Verdict::Keep => {
+            Verdict::Keep | Verdict::Behind | Verdict::Aside => {
                 self.waiting.push((signed, at));
                 self.kept.insert(id).then_some(Intake::Kept { scope, id, bytes, at })
             }
@@ -125,6 +127,9 @@ impl Ledger {
 
     fn judge(&mut self, signed: &Signed, at: UnixMillis, at_hand: &AtHand) -> Verdict {
         let scope = signed.header().scope;
+        if signed.header().realm != *self.realm.id() {
+            return Verdict::Refuse(Refusal::Realm);
+        }
         if self.stopped.contains(&scope) {
             return self.keep(signed);
         }
@@ -187,7 +192,8 @@ impl Ledger {
         let signer = match self.signer(signed, at_hand) {
             Ok(Some(signer)) => signer,
             Ok(None) => return Verdict::Wait,
-            Err(Refusal::Removed) => return self.pass_over(signed, at),
+            Err(Refusal::Removed) if signed.kind() == Kind::Delivery => return Verdict::Refuse(Refusal::Removed),
+            Err(Refusal::Removed) => return self.aside(signed),
             Err(Refusal::Frozen) => return self.keep(signed),
             Err(refusal) => return Verdict::Refuse(refusal),
         };
@@ -198,7 +204,7 @@ impl Ledger {
                     self.threads.insert(scope, Thread { delivery, statements });
                     Verdict::Next { place: 0 }
                 }
-                Err(Refusal::State(_)) => Verdict::Wait,
+                Err(Refusal::State(_)) => Verdict::Behind,
                 Err(refusal) => Verdict::Refuse(refusal),
             };
         };
@@ -206,15 +212,6 @@ impl Ledger {
             return Verdict::Known;
         }
         let placement = thread.delivery.append(signed, signer);
-        placed(thread, signed, at, placement)
-    }
-
-    /// Keeps the place of a statement that does not count, so that what follows it can be judged.
-    fn pass_over(&mut self, signed: &Signed, at: UnixMillis) -> Verdict {
-        let Some(thread) = self.threads.get_mut(&signed.header().scope) else {
-            return Verdict::Refuse(Refusal::Removed);
-        };
-        let placement = thread.delivery.pass_over(signed);
         placed(thread, signed, at, placement)
     }
 
@@ -253,48 +250,21 @@ impl Ledger {
             Standing::UpTo(list) => self.counts_up_to(signed, list, at_hand).map(|counts| counts.then_some(signer)),
         }
     }
-
-    /// Whether a statement of a removed device lies at or before the row of its scope: following `prev` back from that row
-    /// leads to it. `false` when a part of that way is not here yet; until then it does not count.
-    fn counts_up_to(&mut self, signed: &Signed, list: ListRef, at_hand: &AtHand) -> Result<bool, Refusal> {
-        let Some(rows) = self.lists.get(&list.hash) else {
-            self.wants.lists.insert(list.hash, list.bytes);
-            return Ok(false);
-        };
-        let (scope, id) = (signed.header().scope, signed.id());
-        let row = rows.iter().find(|row| row.scope == scope).ok_or(Refusal::Removed)?;
-        let line = self.threads.get(&scope).map(|thread| thread.delivery.line());
-        let is_placed = |id: &StatementId| line.is_some_and(|line| line.position(id).is_some());
-        if is_placed(&id) {
-            return Ok(true);
-        }
-        let mut back = Some(row.newest);
-        while let Some(at) = back {
-            if at == id {
-                return Ok(true);
-            }
-            if is_placed(&at) {
-                // Everything before it is placed, too, and this statement is not.
-                return Err(Refusal::Removed);
-            }
-            let Some(before) = at_hand.get(&at) else {
-                self.wants.threads.insert(scope);
-                return Ok(false);
-            };
-            back = *before;
-        }
-        Err(Refusal::Removed)
-    }
 }
 
-fn placed(thread: &mut Thread, signed: &Signed, at: UnixMillis, placement: Result<Placement, Refusal>) -> Verdict {
+pub(super) fn placed(
+    thread: &mut Thread,
+    signed: &Signed,
+    at: UnixMillis,
+    placement: Result<Placement, Refusal>,
+) -> Verdict {
     match placement {
         Ok(Placement::Next) => {
             thread.statements.push((signed.clone(), at));
             Verdict::Next { place: thread.statements.len() - 1 }
         }
         Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-        Err(Refusal::Prev) => Verdict::Wait,
+        Err(Refusal::Prev) => Verdict::Behind,
         Err(refusal) => Verdict::Refuse(refusal),
     }
 }

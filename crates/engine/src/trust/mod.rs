@@ -3,6 +3,7 @@
 
 mod judge;
 mod ledger;
+mod removed;
 mod secrets;
 
 pub(crate) use ledger::{Intake, Ledger, Thread, Wants};

@@ -4,7 +4,7 @@ use jixiang_contract::{
     Act, ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState,
     RecipientStatus, Stamp, StatementId,
 };
-use jixiang_model::ScopeId;
+use jixiang_model::{Kind, ScopeId};
 use jixiang_statement::payload::{Payload, Step};
 
 use crate::fault::Fault;
@@ -86,16 +86,8 @@ impl State {
             let header = signed.header();
             let department = header.department?;
             let person = self.chain(&department)?.member(&header.device)?.person.clone();
-            let act = match signed.payload() {
-                Payload::Delivery(_) => Act::Delivery,
-                Payload::TakeBack(_) => Act::TakeBack,
-                Payload::Receipt(receipt) if receipt.step == Step::Opened => Act::Opened,
-                Payload::Receipt(_) => Act::Receipt,
-                Payload::Reseal(_) => Act::Reseal,
-                _ => return None,
-            };
             Some(HistoryLine {
-                act,
+                act: act(signed.payload())?,
                 who: self.person_name(&department, &person).0,
                 department: self.department_name(&department),
                 at: Stamp(header.time.0),
@@ -106,14 +98,25 @@ impl State {
     }
 }
 
+/// The act of a statement in a delivery's thread.
+fn act(payload: &Payload) -> Option<Act> {
+    if let Payload::Receipt(receipt) = payload {
+        return Some(match receipt.step {
+            Step::Verified => Act::Receipt,
+            Step::Opened => Act::Opened,
+        });
+    }
+    let acts = [(Kind::Delivery, Act::Delivery), (Kind::TakeBack, Act::TakeBack), (Kind::Reseal, Act::Reseal)];
+    acts.into_iter().find(|(kind, _)| *kind == payload.kind()).map(|(_, act)| act)
+}
+
 /// A folder as a person knows it.
 pub(crate) fn short(folder: &std::path::Path) -> String {
     let parts: Vec<String> = folder.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    let known = match parts.as_slice() {
+    match parts.as_slice() {
         [.., parent, last] if parent != "/" => {
             format!("{}/{last}", if parent == "Downloads" { "下载" } else { parent })
         }
         _ => folder.display().to_string(),
-    };
-    known
+    }
 }

@@ -57,10 +57,8 @@ impl State {
         let id = thread.delivery.id();
         let opened = self.covers.get(&id);
         let standing = self.standing(thread);
-        let due = match &standing {
-            Standing::Reached { .. } if !sends && !self.is_verified(thread) => self.due(delivery.not_after),
-            _ => None,
-        };
+        let waits = matches!(standing, Standing::Reached { .. }) && !sends && !self.is_verified(thread);
+        let due = if waits { self.due(delivery.not_after) } else { None };
         InboxRow {
             id: DeliveryId(id.to_string()),
             kind: RowKind::Delivery,

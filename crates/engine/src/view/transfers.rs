@@ -11,10 +11,7 @@ impl State {
         let today = self.now().date();
         let transfers = self.jobs.values().filter(|running| running.job.is_transfer());
         let mut rows: Vec<TransferRow> = transfers
-            .filter(|running| match running.job.state {
-                crate::record::JobState::Done(at) => at.date() == today,
-                _ => true,
-            })
+            .filter(|running| running.job.ended().is_none_or(|at| at.date() == today))
             .map(|running| self.transfer_row(running))
             .collect();
         rows.sort_by_key(rank);
@@ -48,10 +45,7 @@ impl State {
     }
 
     fn done_state(&self, running: &Running) -> TransferState {
-        let at = match running.job.state {
-            crate::record::JobState::Done(at) => at,
-            _ => self.now(),
-        };
+        let at = running.job.ended().unwrap_or_else(|| self.now());
         let thread = self.thread(running.job.delivery()).ok();
         let chain = thread.map(|thread| self.chain_together(thread));
         TransferState::Done {

@@ -34,30 +34,28 @@ impl Fault {
 
     /// One line for technicians: ids and words of the program only.
     fn detail(&self) -> Option<String> {
-        match self {
-            Self::Integrity(_) | Self::Remote(_) | Self::Store(_) | Self::Keys(_) | Self::Internal(_) => {
-                Some(self.to_string())
-            }
-            _ => None,
-        }
+        let technical =
+            matches!(self, Self::Integrity(_) | Self::Remote(_) | Self::Store(_) | Self::Keys(_) | Self::Internal(_));
+        technical.then(|| self.to_string())
     }
 
     /// Puts names into a sentence.
     fn fill(&self, sentence: &str) -> String {
-        match self {
-            Self::HomeInUse { program, pid } => {
-                sentence.replace("{program}", program).replace("{pid}", &pid.to_string())
-            }
-            Self::KeyMismatch(who)
-            | Self::ChainFrozen(who)
-            | Self::NoDevice(who)
-            | Self::UnknownRecipient(who)
-            | Self::AmbiguousRecipient(who)
-            | Self::Unreadable(who)
-            | Self::ChangedWhileReading(who)
-            | Self::Usage(who) => sentence.replace("{who}", who),
-            _ => sentence.to_owned(),
+        if let Self::HomeInUse { program, pid } = self {
+            return sentence.replace("{program}", program).replace("{pid}", &pid.to_string());
         }
+        if let Self::KeyMismatch(who)
+        | Self::ChainFrozen(who)
+        | Self::NoDevice(who)
+        | Self::UnknownRecipient(who)
+        | Self::AmbiguousRecipient(who)
+        | Self::Unreadable(who)
+        | Self::ChangedWhileReading(who)
+        | Self::Usage(who) = self
+        {
+            return sentence.replace("{who}", who);
+        }
+        sentence.to_owned()
     }
 
     fn row(&self) -> Row {
@@ -205,7 +203,7 @@ mod tests {
         for fault in faults() {
             let view = fault.view(UnixMillis(1));
             for words in [&view.what, &view.safe, &view.todo] {
-                assert!(words.zh.chars().any(|c| !c.is_ascii()), "{fault:?}: {}", words.zh);
+                assert!(!words.zh.is_ascii(), "{fault:?}: {}", words.zh);
                 assert!(words.en.len() > 3, "{fault:?}");
             }
             assert_eq!(view.severity == Severity::Mends, fault.mends(), "{fault:?}");

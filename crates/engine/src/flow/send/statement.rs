@@ -28,6 +28,13 @@ struct Audience {
     device: jixiang_model::DeviceId,
 }
 
+/// The two keys of a delivery.
+#[derive(Debug, Clone, Copy)]
+enum Sealing {
+    Cover,
+    Version,
+}
+
 /// What is uploaded before the statement, and what the statement names.
 struct Bound {
     objects: Vec<Vec<u8>>,
@@ -165,8 +172,9 @@ fn bind(
     let recipients = recipients.map(|(at, keys)| (u16::try_from(at).unwrap_or(SealRow::OWN), keys));
     for (recipient, keys) in recipients.chain([(SealRow::OWN, &audience.own)]) {
         for (key, public) in keys {
-            for purpose in [SealPurpose::Cover, SealPurpose::Version] {
-                let bytes = seal_one(seal, audience, purpose, public, random)?;
+            for (purpose, what_for) in [(SealPurpose::Cover, Sealing::Cover), (SealPurpose::Version, Sealing::Version)]
+            {
+                let bytes = seal_one(seal, audience, what_for, public, random)?;
                 seals.push(SealRow { recipient, purpose, key: *key, object: object_ref(&bytes) });
                 objects.push(bytes);
             }
@@ -180,22 +188,24 @@ fn bind(
 fn seal_one(
     seal: &SealJob,
     audience: &Audience,
-    purpose: SealPurpose,
+    what_for: Sealing,
     public: &[u8],
     random: &mut dyn Random,
 ) -> Result<Vec<u8>, Fault> {
     let mismatch = |_| Fault::KeyMismatch(String::new());
     let public = SealPublicKey::from_bytes(public).map_err(mismatch)?;
-    let (purpose, extent) = match purpose {
-        SealPurpose::Cover => (Purpose::DeliveryCover, Extent::Scope),
-        _ => (Purpose::DeliveryVersion, Extent::Version(seal.version())),
-    };
     let place = audience.place;
     let (department, device) = (audience.department, audience.device);
-    let what = SealFor { purpose, place, department, device, extent, answers: None };
-    let sealed = match purpose {
-        Purpose::DeliveryCover => to_key::seal(seal.cover_key(), &what, &public, random),
-        _ => to_key::seal(seal.version_key(), &what, &public, random),
+    let what = |purpose, extent| SealFor { purpose, place, department, device, extent, answers: None };
+    let sealed = match what_for {
+        Sealing::Cover => {
+            let what = what(Purpose::DeliveryCover, Extent::Scope);
+            to_key::seal(seal.cover_key(), &what, &public, random)
+        }
+        Sealing::Version => {
+            let what = what(Purpose::DeliveryVersion, Extent::Version(seal.version()));
+            to_key::seal(seal.version_key(), &what, &public, random)
+        }
     };
     sealed.map_err(mismatch)
 }
