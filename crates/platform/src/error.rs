@@ -38,9 +38,7 @@ impl Error {
     pub(crate) fn problem(self) -> Problem {
         match self {
             Self::Problem(problem) => *problem,
-            Self::Database(error) if is_full(&error) => {
-                Problem::new(Code::Full, "the ledger cannot grow")
-            }
+            Self::Database(error) if is_full(&error) => Problem::new(Code::Full, "the ledger cannot grow"),
             Self::File(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 Problem::new(Code::Full, "the store cannot grow")
             }
@@ -115,10 +113,7 @@ pub(crate) trait Unconfirmed {
 impl Unconfirmed for rusqlite::Error {
     fn unconfirmed(&self) -> bool {
         let extended = self.sqlite_error().map(|error| error.extended_code);
-        matches!(
-            extended,
-            Some(rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC)
-        )
+        matches!(extended, Some(rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC))
     }
 }
 

@@ -17,8 +17,6 @@ mod sessions;
 
 pub use error::Error;
 pub use http::router;
-pub use options::{
-    Admitted, Clock, Demo, Enroller, EnrollerError, Founding, Limits, Mode, Options, system_clock,
-};
+pub use options::{Admitted, Clock, Demo, Enroller, EnrollerError, Founding, Limits, Mode, Options, system_clock};
 pub use platform::Platform;
 pub use serve::serve;

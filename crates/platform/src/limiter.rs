@@ -28,11 +28,7 @@ struct Bucket {
 impl<K: Eq + Hash> Limiter<K> {
     /// A limiter with a long-run rate per second and a burst.
     pub(crate) fn new(rate: u32, burst: u32) -> Self {
-        Self {
-            rate: f64::from(rate),
-            burst: f64::from(burst),
-            buckets: Mutex::new(HashMap::new()),
-        }
+        Self { rate: f64::from(rate), burst: f64::from(burst), buckets: Mutex::new(HashMap::new()) }
     }
 
     /// Takes one request of `asker`.
@@ -45,10 +41,7 @@ impl<K: Eq + Hash> Limiter<K> {
         if buckets.len() >= MOST {
             buckets.retain(|_, bucket| self.filled(*bucket, now) < self.burst);
         }
-        let bucket = buckets.entry(asker).or_insert(Bucket {
-            left: self.burst,
-            at: now,
-        });
+        let bucket = buckets.entry(asker).or_insert(Bucket { left: self.burst, at: now });
         let left = self.filled(*bucket, now);
         let at = bucket.at.max(now);
         *bucket = Bucket { left, at };
@@ -76,17 +69,9 @@ mod tests {
         let at = |millis: u64| UnixMillis(1_000_000 + millis);
         assert!((0..3).all(|_| limiter.take("a", at(0)).is_ok()));
         assert_eq!(limiter.take("a", at(0)), Err(1));
-        assert_eq!(
-            limiter.take("b", at(0)),
-            Ok(()),
-            "another asker has a bucket of their own"
-        );
+        assert_eq!(limiter.take("b", at(0)), Ok(()), "another asker has a bucket of their own");
         assert_eq!(limiter.take("a", at(500)), Ok(()));
         assert_eq!(limiter.take("a", at(500)), Err(1));
-        assert_eq!(
-            limiter.take("a", at(0)),
-            Err(1),
-            "a clock that goes back fills nothing"
-        );
+        assert_eq!(limiter.take("a", at(0)), Err(1), "a clock that goes back fills nothing");
     }
 }

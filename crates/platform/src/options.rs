@@ -17,9 +17,7 @@ pub type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 #[must_use]
 pub fn system_clock() -> Clock {
     Arc::new(|| {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
     })
 }
@@ -58,12 +56,7 @@ impl Options {
     /// The usual limits and the machine's clock.
     #[must_use]
     pub fn new(founding: Founding, mode: Mode) -> Self {
-        Self {
-            founding,
-            mode,
-            clock: system_clock(),
-            limits: Limits::default(),
-        }
+        Self { founding, mode, clock: system_clock(), limits: Limits::default() }
     }
 }
 

@@ -20,28 +20,18 @@ pub(crate) struct Patient {
 impl Patient {
     /// A connection that may stand still for `still_time`.
     pub(crate) const fn new(stream: TcpStream, still_time: Duration) -> Self {
-        Self {
-            stream,
-            still_time,
-            patience: None,
-        }
+        Self { stream, still_time, patience: None }
     }
 
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let still_time = self.still_time;
-        let patience = self
-            .patience
-            .get_or_insert_with(|| Box::pin(sleep(still_time)));
+        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(still_time)));
         ready!(patience.as_mut().poll(context));
         Poll::Ready(io::ErrorKind::TimedOut.into())
     }
 
     /// Ends the wait when the stream took something, and the connection when it took nothing for too long.
-    fn judge<T>(
-        &mut self,
-        poll: Poll<io::Result<T>>,
-        context: &mut Context<'_>,
-    ) -> Poll<io::Result<T>> {
+    fn judge<T>(&mut self, poll: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             self.patience = None;
             return poll;
@@ -61,11 +51,7 @@ impl AsyncRead for Patient {
 }
 
 impl AsyncWrite for Patient {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.judge(poll, context)
     }

@@ -86,10 +86,7 @@ impl Platform {
             Ok(done) => done,
             Err(failed) => match failed.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::of(
-                    jixiang_wire::Code::Busy,
-                    "the platform is ending",
-                )),
+                Err(_) => Err(Error::of(jixiang_wire::Code::Busy, "the platform is ending")),
             },
         }
     }
@@ -105,17 +102,14 @@ impl Inner {
     /// [`Error`] when a statement does not count, or the disk fails.
     pub fn import(&self, objects: &[Vec<u8>], statements: &[Signed]) -> Result<(), Error> {
         let now = self.now();
-        let mut stored = Vec::with_capacity(objects.len());
-        for bytes in objects {
-            stored.push((self.store.put(bytes)?, bytes.len() as u64));
-        }
+        let stored = self.store.put_all(objects)?;
         self.ledger.write(|transaction, _| {
             stored
                 .iter()
-                .try_for_each(|(id, bytes)| store_object(transaction, id, *bytes, None, now))
+                .zip(objects)
+                .try_for_each(|(id, bytes)| store_object(transaction, id, bytes.len() as u64, None, now))
         })?;
-        self.ledger
-            .append(&self.store, &Poster::Platform, statements, now)?;
+        self.ledger.append(&self.store, &Poster::Platform, statements, now)?;
         Ok(())
     }
 
@@ -126,9 +120,7 @@ impl Inner {
     /// [`Error`] when the database fails.
     pub fn is_empty(&self) -> Result<bool, Error> {
         self.ledger.read(|transaction| {
-            let any: bool =
-                transaction
-                    .query_row("SELECT EXISTS (SELECT 1 FROM feed)", [], |row| row.get(0))?;
+            let any: bool = transaction.query_row("SELECT EXISTS (SELECT 1 FROM feed)", [], |row| row.get(0))?;
             Ok(!any)
         })
     }
@@ -142,10 +134,7 @@ impl Inner {
 #[cfg(unix)]
 fn make_folder(data: &Path) -> Result<(), Error> {
     use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data)?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
     fs::set_permissions(data, fs::Permissions::from_mode(0o700))?;
     Ok(())
 }

@@ -33,11 +33,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// # Errors
 ///
 /// Failures of the listening socket that do not pass.
-pub async fn serve(
-    platform: Platform,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send,
-) -> io::Result<()> {
+pub async fn serve(platform: Platform, listener: TcpListener, stop: impl Future<Output = ()> + Send) -> io::Result<()> {
     let limits = platform.options.limits.clone();
     let room = Arc::new(Semaphore::new(limits.connections));
     let (closing, running) = (platform.closing.clone(), TaskTracker::new());
@@ -53,13 +49,7 @@ pub async fn serve(
             Err(error) if passes(&error) => continue,
             Err(error) => break Err(error),
         };
-        let connection = connection(
-            router.clone(),
-            stream,
-            address,
-            limits.clone(),
-            closing.clone(),
-        );
+        let connection = connection(router.clone(), stream, address, limits.clone(), closing.clone());
         running.spawn(async move {
             connection.await;
             drop(place);

@@ -45,13 +45,7 @@ impl Sessions {
     }
 
     /// Begins a session.
-    pub(crate) fn begin(
-        &self,
-        ledger: &Ledger,
-        me: &Me,
-        now: UnixMillis,
-        expires: UnixMillis,
-    ) -> Result<Token, Error> {
+    pub(crate) fn begin(&self, ledger: &Ledger, me: &Me, now: UnixMillis, expires: UnixMillis) -> Result<Token, Error> {
         let token = draw()?;
         let hash = TokenHash::of(&token);
         let text = serde_json::to_string(me).map_err(|error| Error::Damage(error.to_string()))?;
@@ -62,10 +56,7 @@ impl Sessions {
             )?;
             Ok(())
         })?;
-        let session = Session {
-            me: me.clone(),
-            expires,
-        };
+        let session = Session { me: me.clone(), expires };
         let mut sessions = self.0.write().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, session| session.expires > now);
         sessions.insert(hash, session);
@@ -82,9 +73,7 @@ impl Sessions {
 
 fn all(connection: &Connection) -> Result<HashMap<TokenHash, Session>, Error> {
     let mut query = connection.prepare("SELECT token, me, expires FROM sessions")?;
-    let rows = query.query_map([], |row| {
-        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?))
-    })?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
     rows.map(|row| {
         let (token, me, expires) = row?;
         let me = serde_json::from_str(&me).map_err(|error| Error::Damage(error.to_string()))?;
@@ -103,8 +92,5 @@ fn draw() -> Result<Token, Error> {
 
 /// The reader that a signed-in person is.
 pub(crate) fn reader(me: &Me) -> Reader {
-    Reader {
-        department: me.department,
-        person: me.person.clone(),
-    }
+    Reader { department: me.department, person: me.person.clone() }
 }

@@ -16,10 +16,7 @@ const MIGRATIONS: &[&str] = &[include_str!("0001_ledger.sql")];
 /// Opens the connection that writes, and brings the schema up to date.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(Error::Damage(format!(
-            "SQLite {} is too old",
-            rusqlite::version()
-        )));
+        return Err(Error::Damage(format!("SQLite {} is too old", rusqlite::version())));
     }
     let mut connection = Connection::open(path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -60,10 +57,7 @@ pub(crate) struct Readers {
 impl Readers {
     /// Readers of the database at `path`, opened when they are needed.
     pub(crate) fn new(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            idle: Mutex::new(Vec::new()),
-        }
+        Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
     }
 
     /// Reads in one transaction.

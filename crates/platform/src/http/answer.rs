@@ -29,8 +29,6 @@ pub(super) fn problem(problem: &Problem) -> Response {
 /// Too many requests: when there is room again, in seconds.
 pub(super) fn later(seconds: u64) -> Response {
     let mut response = problem(&Problem::new(Code::Rate, "too many requests"));
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }

@@ -25,11 +25,7 @@ impl FromRequestParts<Platform> for Asker {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &Platform) -> Result<Self, Error> {
-        parts
-            .extensions
-            .get::<Self>()
-            .cloned()
-            .ok_or_else(|| Error::of(Code::SignIn, "there is no session"))
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::of(Code::SignIn, "there is no session"))
     }
 }
 
@@ -58,8 +54,5 @@ impl FromRequestParts<Platform> for Peer {
 pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| Token::parse(token.trim()))
-        .flatten()
+    scheme.eq_ignore_ascii_case("bearer").then(|| Token::parse(token.trim())).flatten()
 }

@@ -45,18 +45,12 @@ pub(super) async fn enrol(
 fn is_own(platform: &Inner, reader: &Reader, enrolment: &Enrolment) -> Result<(), Error> {
     let payload = enrolment.payload();
     if payload.realm != platform.options.founding.realm() {
-        return Err(Error::refused(
-            RefusalCode::Realm,
-            "the keys were made for another realm",
-        ));
+        return Err(Error::refused(RefusalCode::Realm, "the keys were made for another realm"));
     }
     if payload.department == reader.department && payload.person == reader.person {
         Ok(())
     } else {
-        Err(Error::refused(
-            RefusalCode::Poster,
-            "the enrolment is not of the person who is signed in",
-        ))
+        Err(Error::refused(RefusalCode::Poster, "the enrolment is not of the person who is signed in"))
     }
 }
 
@@ -86,51 +80,35 @@ fn admit(platform: &Inner, reader: &Reader, enrolment: &Enrolment) -> Result<(),
     let Some(enroller) = enroller else {
         return Ok(());
     };
-    let _one_at_a_time = platform
-        .admitting
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let _one_at_a_time = platform.admitting.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((chain, realm)) = platform.ledger.chain(&reader.department)? else {
         return Ok(());
     };
-    let admitted = enroller
-        .admit(&chain, &realm, enrolment, platform.now())
-        .map_err(|error| {
-            tracing::warn!(enrolment = %enrolment.id(), %error, "the enroller refused");
-            Error::of(Code::Forbidden, "the enroller does not admit this device")
-        })?;
+    let admitted = enroller.admit(&chain, &realm, enrolment, platform.now()).map_err(|error| {
+        tracing::warn!(enrolment = %enrolment.id(), %error, "the enroller refused");
+        Error::of(Code::Forbidden, "the enroller does not admit this device")
+    })?;
     platform.import(&admitted.objects, &admitted.statements)
 }
 
 fn progress(platform: &Inner, reader: &Reader, device: &DeviceId) -> Result<Progress, Error> {
     let chain = platform.ledger.chain(&reader.department)?;
     let admitted = chain.is_some_and(|(chain, _)| chain.member(device).is_some());
-    Ok(if admitted {
-        Progress::Admitted
-    } else {
-        Progress::Waiting
-    })
+    Ok(if admitted { Progress::Admitted } else { Progress::Waiting })
 }
 
 /// `GET /v1/enrolments`
-pub(super) async fn waiting(
-    State(platform): State<Platform>,
-    asker: Asker,
-) -> Result<Json<WaitingList>, Error> {
+pub(super) async fn waiting(State(platform): State<Platform>, asker: Asker) -> Result<Json<WaitingList>, Error> {
     let reader = asker.reader();
     let enrolments = platform
         .work(move |platform| {
             let chain = platform.ledger.chain(&reader.department)?;
             let (chain, _) = chain.ok_or_else(not_for_you)?;
-            let is_admin = chain
-                .devices_of(&reader.person)
-                .any(|device| device.roles().has(Role::KeyAdmin));
+            let is_admin = chain.devices_of(&reader.person).any(|device| device.roles().has(Role::KeyAdmin));
             if !is_admin {
                 return Err(not_for_you());
             }
-            let mut kept = platform
-                .ledger
-                .read(|transaction| kept(transaction, &reader))?;
+            let mut kept = platform.ledger.read(|transaction| kept(transaction, &reader))?;
             kept.retain(|(device, _)| chain.member(device).is_none());
             Ok(kept.into_iter().map(|(_, waiting)| waiting).collect())
         })
@@ -143,11 +121,8 @@ fn kept(transaction: &Transaction<'_>, reader: &Reader) -> Result<Vec<(DeviceId,
         "SELECT device, id, at, CAST(envelope AS TEXT) FROM enrolments WHERE department = ?1 ORDER BY at DESC LIMIT ?2",
     )?;
     let rows = query.query_map(params![reader.department.as_bytes(), MOST], |row| {
-        let waiting = Waiting {
-            id: EnrolmentId::from_bytes(row.get(1)?),
-            at: UnixMillis(row.get(2)?),
-            enrolment: row.get(3)?,
-        };
+        let waiting =
+            Waiting { id: EnrolmentId::from_bytes(row.get(1)?), at: UnixMillis(row.get(2)?), enrolment: row.get(3)? };
         Ok((DeviceId::from_bytes(row.get(0)?), waiting))
     })?;
     let mut kept = rows.collect::<Result<Vec<_>, _>>()?;
@@ -156,8 +131,5 @@ fn kept(transaction: &Transaction<'_>, reader: &Reader) -> Result<Vec<(DeviceId,
 }
 
 fn not_for_you() -> Error {
-    Error::of(
-        Code::Forbidden,
-        "enrolments are for the department's key admins",
-    )
+    Error::of(Code::Forbidden, "enrolments are for the department's key admins")
 }

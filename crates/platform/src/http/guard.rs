@@ -19,10 +19,7 @@ use crate::{Error, Mode, Platform};
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CACHE_CONTROL, "no-store"),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    ),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
@@ -30,25 +27,15 @@ const HEADERS: [(HeaderName, &str); 4] = [
 pub(super) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
 /// Finds the session, holds the asker to their rate, and notes who asks.
-pub(super) async fn known(
-    State(platform): State<Platform>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn known(State(platform): State<Platform>, mut request: Request, next: Next) -> Response {
     if matches!(platform.options.mode, Mode::Demo(_)) && !is_for_this_machine(&request) {
-        return Error::of(
-            Code::Host,
-            "the demonstration is asked by the name of this machine",
-        )
-        .into_response();
+        return Error::of(Code::Host, "the demonstration is asked by the name of this machine").into_response();
     }
     if size(&request) > MAX_HEADER {
         return Error::of(Code::Header, "the header is too long").into_response();
@@ -74,19 +61,14 @@ fn size(request: &Request) -> usize {
     let uri = request.uri();
     let target = uri.path().len() + uri.query().map_or(0, str::len);
     let headers = request.headers().iter();
-    target
-        + headers
-            .map(|(name, value)| name.as_str().len() + value.len() + 4)
-            .sum::<usize>()
+    target + headers.map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>()
 }
 
 fn address(request: &Request) -> IpAddr {
     request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
-            address.ip()
-        })
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip())
 }
 
 /// Whether the request names this machine, as a page in a browser that was lured here under another name would not.
@@ -99,16 +81,11 @@ fn is_for_this_machine(request: &Request) -> bool {
         return false;
     };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Ends a request that takes too long. Objects and the stream have limits of their own.
-pub(super) async fn in_time(
-    State(platform): State<Platform>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn in_time(State(platform): State<Platform>, request: Request, next: Next) -> Response {
     let limit = platform.options.limits.request_time;
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,

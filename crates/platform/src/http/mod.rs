@@ -30,14 +30,8 @@ pub fn router(platform: Platform) -> Router {
         .route(path::DEMO_STAFF, get(sessions::staff))
         .route(path::DEMO_SIGN_IN, post(sessions::sign_in))
         .route(path::ME, get(sessions::me))
-        .route(
-            path::ENROLMENTS,
-            get(enrolments::waiting).post(enrolments::enrol),
-        )
-        .route(
-            path::STATEMENTS,
-            get(statements::feed).post(statements::append),
-        )
+        .route(path::ENROLMENTS, get(enrolments::waiting).post(enrolments::enrol))
+        .route(path::STATEMENTS, get(statements::feed).post(statements::append))
         .route(path::SCOPE, get(statements::scope))
         .route(path::MISSING, post(objects::missing))
         .route(path::OPENAPI, get(openapi))

@@ -35,10 +35,7 @@ pub(super) async fn missing(
 ) -> Result<Json<Missing>, Error> {
     let Ask { mut ids } = body::json(request).await?;
     if ids.len() > MAX_MISSING {
-        return Err(Error::of(
-            Code::Malformed,
-            format!("at most {MAX_MISSING} ids are asked for at once"),
-        ));
+        return Err(Error::of(Code::Malformed, format!("at most {MAX_MISSING} ids are asked for at once")));
     }
     let reader = asker.reader();
     let missing = platform
@@ -70,32 +67,22 @@ pub(super) async fn store(
     let stream = request.into_body().into_data_stream();
     let arrival = receive(&platform, stream, length).await?;
     let reader = asker.reader();
-    platform
-        .work(move |platform| keep(platform, &reader, arrival, &id, length))
-        .await
+    platform.work(move |platform| keep(platform, &reader, arrival, &id, length)).await
 }
 
 fn length(headers: &HeaderMap) -> Result<u64, Error> {
     match body::length(headers)? {
         None => Err(Error::of(Code::Length, "Content-Length is required")),
-        Some(length) if length > MAX_OBJECT => Err(Error::of(
-            Code::TooLarge,
-            format!("an object has at most {MAX_OBJECT} bytes"),
-        )),
-        Some(0) => Err(Error::of(
-            Code::Malformed,
-            "an object has at least one byte",
-        )),
+        Some(length) if length > MAX_OBJECT => {
+            Err(Error::of(Code::TooLarge, format!("an object has at most {MAX_OBJECT} bytes")))
+        }
+        Some(0) => Err(Error::of(Code::Malformed, "an object has at least one byte")),
         Some(length) => Ok(length),
     }
 }
 
 /// Takes the bytes as they come, at the least rate that is allowed, and never more than were announced.
-async fn receive(
-    platform: &Platform,
-    mut stream: BodyDataStream,
-    length: u64,
-) -> Result<Arrival, Error> {
+async fn receive(platform: &Platform, mut stream: BodyDataStream, length: u64) -> Result<Arrival, Error> {
     let limits = &platform.options.limits;
     let deadline = Instant::now() + limits.still_time + at_least_rate(length, limits);
     let mut arrival = platform.work(|platform| platform.store.arrive()).await?;
@@ -108,10 +95,7 @@ async fn receive(
         let frame = frame.map_err(|_| Error::of(Code::Malformed, "the object broke off"))?;
         taken += frame.len() as u64;
         if taken > length {
-            return Err(Error::of(
-                Code::TooLarge,
-                "more bytes came than were announced",
-            ));
+            return Err(Error::of(Code::TooLarge, "more bytes came than were announced"));
         }
         held += frame.len();
         portion.push(frame);
@@ -127,11 +111,7 @@ fn at_least_rate(length: u64, limits: &Limits) -> Duration {
     Duration::from_secs(length / limits.min_rate.max(1))
 }
 
-async fn write(
-    platform: &Platform,
-    mut arrival: Arrival,
-    portion: Vec<Bytes>,
-) -> Result<Arrival, Error> {
+async fn write(platform: &Platform, mut arrival: Arrival, portion: Vec<Bytes>) -> Result<Arrival, Error> {
     platform
         .work(move |_| {
             for bytes in portion {
@@ -144,22 +124,13 @@ async fn write(
 
 /// Puts the object under its name when its bytes are those of the name. Whether somebody else sent it before is not
 /// told: 200 is for who sent it or could read it before.
-fn keep(
-    platform: &Inner,
-    reader: &Reader,
-    arrival: Arrival,
-    id: &ObjectId,
-    length: u64,
-) -> Result<StatusCode, Error> {
+fn keep(platform: &Inner, reader: &Reader, arrival: Arrival, id: &ObjectId, length: u64) -> Result<StatusCode, Error> {
     if arrival.id() != *id {
         return Err(Error::of(Code::Hash, "the bytes have another BLAKE3 hash"));
     }
     let (_, bytes) = arrival.settle()?;
     if bytes != length {
-        return Err(Error::of(
-            Code::Malformed,
-            "fewer bytes came than were announced",
-        ));
+        return Err(Error::of(Code::Malformed, "fewer bytes came than were announced"));
     }
     platform.store.keep(&arrival, id)?;
     let now = platform.now();
@@ -185,28 +156,23 @@ pub(super) async fn read(
     let opening = timeout(platform.options.limits.request_time, opening).await;
     let (file, bytes) = opening.map_err(|_| Error::of(Code::Busy, "the store is busy"))??;
     let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), PORTION);
-    let headers = [
-        (header::CONTENT_TYPE, OBJECT_TYPE.to_owned()),
-        (header::CONTENT_LENGTH, bytes.to_string()),
-    ];
+    let headers = [(header::CONTENT_TYPE, OBJECT_TYPE.to_owned()), (header::CONTENT_LENGTH, bytes.to_string())];
     Ok((headers, Body::from_stream(stream)).into_response())
 }
 
 /// Opens the file before anything is noted: what cannot be handed out was not handed out.
 fn open(platform: &Inner, reader: &Reader, id: &ObjectId) -> Result<(std::fs::File, u64), Error> {
     let now = platform.now();
-    let decided = platform
-        .ledger
-        .read(|transaction| access::decide(transaction, reader, id, now))?;
+    let decided = platform.ledger.read(|transaction| access::decide(transaction, reader, id, now))?;
     let file = match decided {
         access::Access::Reads | access::Access::HandsOut(_) => platform.store.file(id)?,
         access::Access::None | access::Access::Expired | access::Access::TakenBack => None,
     };
     // Only what leaves a note waits for the one writer; it decides again there, after every take-back before it.
     match decided {
-        access::Access::HandsOut(_) if file.is_some() => platform
-            .ledger
-            .write(|transaction, _| access::hand_out(transaction, reader, id, now))?,
+        access::Access::HandsOut(_) if file.is_some() => {
+            platform.ledger.write(|transaction, _| access::hand_out(transaction, reader, id, now))?
+        }
         access::Access::HandsOut(_) | access::Access::Reads => {}
         access::Access::None | access::Access::Expired | access::Access::TakenBack => {
             return Err(access::refusal(decided));

@@ -18,13 +18,7 @@ pub(super) async fn realm(State(platform): State<Platform>, peer: Peer) -> Json<
         Peer::Here if demo => Some(hex::encode(founding.root.to_bytes())),
         Peer::Here | Peer::Elsewhere => None,
     };
-    Json(Realm {
-        realm: founding.realm(),
-        instance: founding.instance.clone(),
-        suite: Suite::One,
-        demo,
-        root,
-    })
+    Json(Realm { realm: founding.realm(), instance: founding.instance.clone(), suite: Suite::One, demo, root })
 }
 
 /// `GET /v1/demo/staff`
@@ -34,26 +28,16 @@ pub(super) async fn staff(State(platform): State<Platform>) -> Result<Json<Staff
 }
 
 /// `POST /v1/demo/sign-in`
-pub(super) async fn sign_in(
-    State(platform): State<Platform>,
-    request: Request,
-) -> Result<Json<SignedIn>, Error> {
+pub(super) async fn sign_in(State(platform): State<Platform>, request: Request) -> Result<Json<SignedIn>, Error> {
     demo(&platform)?;
     let SignIn { staff } = body::json(request).await?;
-    let found = demo(&platform)?
-        .staff
-        .iter()
-        .find(|known| known.id == staff);
-    let me = found
-        .map(me_of)
-        .ok_or_else(|| Error::of(Code::NotFound, "nobody of the demo has this id"))?;
+    let found = demo(&platform)?.staff.iter().find(|known| known.id == staff);
+    let me = found.map(me_of).ok_or_else(|| Error::of(Code::NotFound, "nobody of the demo has this id"))?;
     let signed_in = platform
         .work(move |platform| {
             let now = platform.now();
             let expires = now.plus_days(platform.options.limits.session_days);
-            let token = platform
-                .sessions
-                .begin(&platform.ledger, &me, now, expires)?;
+            let token = platform.sessions.begin(&platform.ledger, &me, now, expires)?;
             Ok(SignedIn { token, expires, me })
         })
         .await?;

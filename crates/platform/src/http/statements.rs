@@ -29,20 +29,12 @@ pub(super) async fn append(
         .work(move |platform| {
             let signed = Signed::parse(&bytes)?;
             if signed.id() != key {
-                return Err(Error::of(
-                    Code::Malformed,
-                    "Idempotency-Key is the statement's id",
-                ));
+                return Err(Error::of(Code::Malformed, "Idempotency-Key is the statement's id"));
             }
             let poster = Poster::Person(asker.reader());
             let statements = [signed];
-            let mut outcomes =
-                platform
-                    .ledger
-                    .append(&platform.store, &poster, &statements, platform.now())?;
-            outcomes
-                .pop()
-                .ok_or_else(|| Error::Damage("an append has an outcome".to_owned()))
+            let mut outcomes = platform.ledger.append(&platform.store, &poster, &statements, platform.now())?;
+            outcomes.pop().ok_or_else(|| Error::Damage("an append has an outcome".to_owned()))
         })
         .await?;
     Ok(match outcome {
@@ -61,19 +53,12 @@ fn idempotency_key(headers: &HeaderMap) -> Result<StatementId, Error> {
 }
 
 /// `GET /v1/statements`
-pub(super) async fn feed(
-    State(platform): State<Platform>,
-    asker: Asker,
-    uri: Uri,
-) -> Result<Json<Page>, Error> {
+pub(super) async fn feed(State(platform): State<Platform>, asker: Asker, uri: Uri) -> Result<Json<Page>, Error> {
     let query: FeedQuery = body::query(&uri)?;
     let limit = body::page(query.limit)?;
     let wait = query.wait.unwrap_or(0);
     if wait > MAX_WAIT {
-        return Err(Error::of(
-            Code::Malformed,
-            format!("nobody waits longer than {MAX_WAIT} seconds"),
-        ));
+        return Err(Error::of(Code::Malformed, format!("nobody waits longer than {MAX_WAIT} seconds")));
     }
     let deadline = tokio::time::Instant::now() + Duration::from_secs(u64::from(wait));
     let mut news = platform.ledger.watch();
@@ -91,18 +76,9 @@ pub(super) async fn feed(
     }
 }
 
-async fn read(
-    platform: &Platform,
-    reader: Reader,
-    query: FeedQuery,
-    limit: u32,
-) -> Result<Page, Error> {
+async fn read(platform: &Platform, reader: Reader, query: FeedQuery, limit: u32) -> Result<Page, Error> {
     platform
-        .work(move |platform| {
-            platform
-                .ledger
-                .read(|transaction| pages::feed(transaction, &reader, query.since, limit))
-        })
+        .work(move |platform| platform.ledger.read(|transaction| pages::feed(transaction, &reader, query.since, limit)))
         .await
 }
 
@@ -119,9 +95,7 @@ pub(super) async fn scope(
     let reader = asker.reader();
     let page = platform
         .work(move |platform| {
-            platform
-                .ledger
-                .read(|transaction| pages::scope(transaction, &reader, &scope, query.after, limit))
+            platform.ledger.read(|transaction| pages::scope(transaction, &reader, &scope, query.after, limit))
         })
         .await?;
     Ok(Json(page))

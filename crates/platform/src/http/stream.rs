@@ -18,12 +18,7 @@ pub(super) async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let mut news = platform.ledger.watch();
     news.mark_changed();
-    let begin = Listening {
-        reader: asker.reader(),
-        said: Position(0),
-        news,
-        platform,
-    };
+    let begin = Listening { reader: asker.reader(), said: Position(0), news, platform };
     let events = futures_util::stream::unfold(begin, |mut listening| async move {
         let cursor = listening.next().await?;
         let event = Event::default().json_data(More { cursor }).ok()?;
@@ -59,11 +54,7 @@ impl Listening {
     async fn newest(&self) -> Result<Option<Position>, Error> {
         let (reader, said) = (self.reader.clone(), self.said);
         self.platform
-            .work(move |platform| {
-                platform
-                    .ledger
-                    .read(|transaction| pages::newest(transaction, &reader, said))
-            })
+            .work(move |platform| platform.ledger.read(|transaction| pages::newest(transaction, &reader, said)))
             .await
     }
 }

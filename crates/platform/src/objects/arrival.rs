@@ -21,16 +21,8 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// Creates the file, which must be new.
     pub(super) fn begin(path: PathBuf) -> Result<Self, io::Error> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)?;
-        Ok(Self {
-            path,
-            file,
-            hasher: blake3::Hasher::new(),
-            bytes: 0,
-        })
+        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        Ok(Self { path, file, hasher: blake3::Hasher::new(), bytes: 0 })
     }
 
     /// Takes the next bytes.

@@ -5,9 +5,11 @@
 
 mod arrival;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use jixiang_model::ObjectId;
 
@@ -15,6 +17,19 @@ pub(crate) use arrival::Arrival;
 
 use crate::Error;
 use crate::error::{SyncError, confirmed};
+
+/// Files that are open at once while many objects are stored.
+const TOGETHER: usize = 256;
+
+/// Waits for the disk that run beside each other.
+const WAITS: usize = 16;
+
+/// Whether the folder of a name had to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Folder {
+    There,
+    Made,
+}
 
 /// The files of one data folder.
 #[derive(Debug, Clone)]
@@ -26,10 +41,7 @@ pub(crate) struct Store {
 impl Store {
     /// Opens or creates the store below a data folder, and clears what never arrived.
     pub(crate) fn open(data: &Path) -> Result<Self, Error> {
-        let store = Self {
-            objects: data.join("objects"),
-            incoming: data.join("incoming"),
-        };
+        let store = Self { objects: data.join("objects"), incoming: data.join("incoming") };
         fs::create_dir_all(&store.objects)?;
         fs::create_dir_all(&store.incoming)?;
         for entry in fs::read_dir(&store.incoming)? {
@@ -56,23 +68,50 @@ impl Store {
     /// Puts an arrival whose bytes are on the disk under its name. An older file of the same name held the same bytes,
     /// or was damaged.
     pub(crate) fn keep(&self, arrival: &Arrival, id: &ObjectId) -> Result<(), Error> {
-        let path = self.path(id);
-        let folder = path.parent().unwrap_or(&self.objects);
-        if !folder.exists() {
-            fs::create_dir_all(folder)?;
+        let (folder, made) = self.name(arrival, id)?;
+        if made == Folder::Made {
             sync_folder(&self.objects)?;
         }
-        fs::rename(arrival.path(), &path)?;
-        sync_folder(folder)
+        sync_folder(&folder)
     }
 
-    /// Stores an object that is at hand whole.
-    pub(crate) fn put(&self, bytes: &[u8]) -> Result<ObjectId, Error> {
-        let mut arrival = self.arrive()?;
-        arrival.write(bytes)?;
-        let (id, _) = arrival.settle()?;
-        self.keep(&arrival, &id)?;
-        Ok(id)
+    /// Renames an arrival, making the folder of its name where there is none. Nothing of that lasts before both folders
+    /// are synced.
+    fn name(&self, arrival: &Arrival, id: &ObjectId) -> Result<(PathBuf, Folder), Error> {
+        let path = self.path(id);
+        let folder = path.parent().unwrap_or(&self.objects).to_owned();
+        let made = if folder.exists() {
+            Folder::There
+        } else {
+            fs::create_dir_all(&folder)?;
+            Folder::Made
+        };
+        fs::rename(arrival.path(), &path)?;
+        Ok((folder, made))
+    }
+
+    /// Stores objects that are at hand whole, and returns when all of them last. Their waits for the disk run beside
+    /// each other, so that it settles many at once, and each folder is synced once.
+    pub(crate) fn put_all(&self, objects: &[Vec<u8>]) -> Result<Vec<ObjectId>, Error> {
+        let mut ids = Vec::with_capacity(objects.len());
+        let mut folders = BTreeSet::from([self.objects.clone()]);
+        for together in objects.chunks(TOGETHER) {
+            let mut arrivals = Vec::with_capacity(together.len());
+            for bytes in together {
+                let mut arrival = self.arrive()?;
+                arrival.write(bytes)?;
+                arrivals.push(arrival);
+            }
+            beside_each_other(&arrivals, |arrival| arrival.settle().map(|_| ()))?;
+            for arrival in &arrivals {
+                let id = arrival.id();
+                folders.insert(self.name(arrival, &id)?.0);
+                ids.push(id);
+            }
+        }
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        beside_each_other(&folders, |folder| sync_folder(folder))?;
+        Ok(ids)
     }
 
     /// Reads a small object whole. Whoever reads it verifies it.
@@ -91,6 +130,19 @@ impl Store {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Does work that waits for the disk on a few threads.
+fn beside_each_other<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Error> + Sync) -> Result<(), Error> {
+    let share = items.len().div_ceil(WAITS).max(1);
+    thread::scope(|scope| {
+        let running: Vec<_> =
+            items.chunks(share).map(|share| scope.spawn(|| share.iter().try_for_each(&work))).collect();
+        running.into_iter().try_for_each(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// Makes the names in a folder last.

@@ -19,10 +19,7 @@ async fn each_object_is_for_those_who_are_meant() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let platform = world.platform(data.path(), Setting::default());
     let sending = Sending::new(&world, "财政", "zhang", TO, 1);
-    Client::sign_in(&platform, "zhang")
-        .await
-        .deliver(&sending)
-        .await;
+    Client::sign_in(&platform, "zhang").await.deliver(&sending).await;
     let (own, civil, chen) = (SealRow::OWN, 0, 1);
     let content = &sending.delivery.content;
     let everyone: &[&str] = &["zhang", "wang", "zhao", "admin-20", "chen"];
@@ -32,45 +29,17 @@ async fn each_object_is_for_those_who_are_meant() {
         ("pack", sending.pack, everyone),
         ("cover", sending.delivery.cover.hash, everyone),
         ("seals", sending.delivery.seals.hash, everyone),
-        (
-            "own cover key",
-            sending.key(own, SealPurpose::Cover),
-            &["zhang"],
-        ),
-        (
-            "own version key",
-            sending.key(own, SealPurpose::Version),
-            &["zhang"],
-        ),
-        (
-            "department's cover key",
-            sending.key(civil, SealPurpose::Cover),
-            &["zhang", "wang", "zhao", "admin-20"],
-        ),
-        (
-            "department's version key",
-            sending.key(civil, SealPurpose::Version),
-            &["zhang", "wang", "zhao", "admin-20"],
-        ),
-        (
-            "person's cover key",
-            sending.key(chen, SealPurpose::Cover),
-            &["zhang", "chen"],
-        ),
-        (
-            "person's version key",
-            sending.key(chen, SealPurpose::Version),
-            &["zhang", "chen"],
-        ),
+        ("own cover key", sending.key(own, SealPurpose::Cover), &["zhang"]),
+        ("own version key", sending.key(own, SealPurpose::Version), &["zhang"]),
+        ("department's cover key", sending.key(civil, SealPurpose::Cover), &["zhang", "wang", "zhao", "admin-20"]),
+        ("department's version key", sending.key(civil, SealPurpose::Version), &["zhang", "wang", "zhao", "admin-20"]),
+        ("person's cover key", sending.key(chen, SealPurpose::Cover), &["zhang", "chen"]),
+        ("person's version key", sending.key(chen, SealPurpose::Version), &["zhang", "chen"]),
     ];
     for staff in world.staff() {
         let client = Client::sign_in(&platform, staff.id.as_str()).await;
         for (what, object, readers) in &matrix {
-            let expected = if readers.contains(&staff.id.as_str()) {
-                StatusCode::OK
-            } else {
-                StatusCode::NOT_FOUND
-            };
+            let expected = if readers.contains(&staff.id.as_str()) { StatusCode::OK } else { StatusCode::NOT_FOUND };
             let answer = client.object(object).await;
             assert_eq!(answer.status, expected, "{what} for {}", staff.id);
         }
@@ -82,26 +51,14 @@ async fn a_thread_is_for_its_parties_and_looks_absent_to_all_others() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let platform = world.platform(data.path(), Setting::default());
     let sending = Sending::new(&world, "财政", "zhang", TO, 1);
-    Client::sign_in(&platform, "zhang")
-        .await
-        .deliver(&sending)
-        .await;
+    Client::sign_in(&platform, "zhang").await.deliver(&sending).await;
     let id = sending.signed().id().to_string();
     let thread = path::scope(&sending.scope(), Position(0), 10);
-    let absent = path::scope(
-        &jixiang_model::ScopeId::from_bytes([5; 32]),
-        Position(0),
-        10,
-    );
+    let absent = path::scope(&jixiang_model::ScopeId::from_bytes([5; 32]), Position(0), 10);
     for staff in world.staff() {
         let client = Client::sign_in(&platform, staff.id.as_str()).await;
         let party = ["zhang", "wang", "zhao", "admin-20", "chen"].contains(&staff.id.as_str());
-        assert_eq!(
-            client.rows().await.contains(&id),
-            party,
-            "feed of {}",
-            staff.id
-        );
+        assert_eq!(client.rows().await.contains(&id), party, "feed of {}", staff.id);
         let answer = client.read(&thread).await;
         if party {
             assert_eq!(answer.status, StatusCode::OK, "thread for {}", staff.id);
@@ -119,10 +76,7 @@ async fn sealed_epochs_are_for_their_department_and_their_lists_for_all() {
     let chen = Client::sign_in(&platform, "chen").await;
     let (sealed, list) = (&world.objects[0], &world.objects[1]);
     assert_eq!(zhang.object(&ObjectId::of(sealed)).await.body, *sealed);
-    assert_eq!(
-        chen.object(&ObjectId::of(sealed)).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(chen.object(&ObjectId::of(sealed)).await.status, StatusCode::NOT_FOUND);
     assert_eq!(chen.object(&ObjectId::of(list)).await.body, *list);
 }
 
@@ -139,15 +93,11 @@ async fn nothing_is_for_strangers() {
             stranger.read(path::STATEMENTS).await,
             stranger.read(path::STREAM).await,
             stranger.read(path::ENROLMENTS).await,
-            stranger
-                .read(&path::scope(&sending.scope(), Position(0), 1))
-                .await,
+            stranger.read(&path::scope(&sending.scope(), Position(0), 1)).await,
             stranger.object(&sending.pack).await,
             stranger.put(b"x").await,
             stranger.append(&sending.signed()).await,
-            stranger
-                .post_json(path::MISSING, r#"{"ids":[]}"#.to_owned())
-                .await,
+            stranger.post_json(path::MISSING, r#"{"ids":[]}"#.to_owned()).await,
         ];
         for answer in answers {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED);

@@ -42,10 +42,7 @@ async fn who_loses_a_race_is_shown_who_won() {
     let answer = zhang.append(&lost).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let problem: Problem = answer.json();
-    assert_eq!(
-        problem.winners,
-        [String::from_utf8(receipt.bytes().to_vec()).unwrap()]
-    );
+    assert_eq!(problem.winners, [String::from_utf8(receipt.bytes().to_vec()).unwrap()]);
 
     let Payload::TakeBack(take_back) = sending.take_back(receipt.id()).payload().clone() else {
         unreachable!("it is a take-back");
@@ -74,19 +71,13 @@ async fn what_is_missing_is_listed_until_it_was_sent() {
         let problem: Problem = answer.json();
         assert_eq!(zhang.missing(&problem.missing).await, problem.missing);
         for object in &sending.objects {
-            if problem
-                .missing
-                .contains(&jixiang_model::ObjectId::of(object))
-            {
+            if problem.missing.contains(&jixiang_model::ObjectId::of(object)) {
                 zhang.put(object).await;
             }
         }
         rounds += 1;
     }
-    assert_eq!(
-        rounds, 2,
-        "first what the statement names, then what its lists name"
-    );
+    assert_eq!(rounds, 2, "first what the statement names, then what its lists name");
 }
 
 #[tokio::test]
@@ -97,10 +88,7 @@ async fn objects_of_somebody_else_do_not_make_a_statement_whole() {
     let li = Client::sign_in(&platform, "li").await;
     let sending = Sending::new(&world, "财政", "zhang", TO, 1);
     li.put_all(&sending).await;
-    assert_eq!(
-        zhang.append(&sending.signed()).await.problem(),
-        "missing-objects"
-    );
+    assert_eq!(zhang.append(&sending.signed()).await.problem(), "missing-objects");
 }
 
 #[tokio::test]
@@ -111,10 +99,7 @@ async fn a_statement_counts_only_from_its_signer_in_its_role() {
     let li = Client::sign_in(&platform, "li").await;
     let admin = Client::sign_in(&platform, "admin-10").await;
     let sending = Sending::new(&world, "财政", "zhang", TO, 1);
-    assert_eq!(
-        li.append(&sending.signed()).await.problem(),
-        "refused Poster"
-    );
+    assert_eq!(li.append(&sending.signed()).await.problem(), "refused Poster");
 
     let office = world.office("财政");
     let mut as_admin = sending.delivery.clone();
@@ -147,31 +132,18 @@ async fn bytes_that_are_no_statement_of_this_realm_are_refused() {
     let at = forged.find("\"sig\":\"").unwrap() + 8;
     let other = if &forged[at..=at] == "A" { "B" } else { "A" };
     forged.replace_range(at..=at, other);
-    let answer = zhang
-        .post_envelope(path::STATEMENTS, signed.id().to_string(), forged.as_bytes())
-        .await;
+    let answer = zhang.post_envelope(path::STATEMENTS, signed.id().to_string(), forged.as_bytes()).await;
     assert_eq!(answer.problem(), "refused Signature");
 
-    let answer = zhang
-        .post_envelope(path::STATEMENTS, signed.id().to_string(), b"{}")
-        .await;
+    let answer = zhang.post_envelope(path::STATEMENTS, signed.id().to_string(), b"{}").await;
     assert_eq!(answer.problem(), "form");
-    let answer = zhang
-        .post_envelope(path::STATEMENTS, sending.pack.to_string(), signed.bytes())
-        .await;
-    assert_eq!(
-        answer.problem(),
-        "malformed",
-        "the key is the statement's id"
-    );
+    let answer = zhang.post_envelope(path::STATEMENTS, sending.pack.to_string(), signed.bytes()).await;
+    assert_eq!(answer.problem(), "malformed", "the key is the statement's id");
 
     let mut pilot = World::new();
     pilot.realm = jixiang_model::RealmId::derive(&world.root.public().to_bytes(), "pilot");
     let foreign = Sending::new(&pilot, "财政", "zhang", TO, 2);
-    assert_eq!(
-        zhang.append(&foreign.signed()).await.problem(),
-        "refused Realm"
-    );
+    assert_eq!(zhang.append(&foreign.signed()).await.problem(), "refused Realm");
 }
 
 #[tokio::test]
@@ -185,11 +157,7 @@ async fn kinds_without_a_scope_here_have_no_effect() {
     header.department = Some(office.id);
     header.head = Some(office.head());
     header.prev = Some(office.head());
-    let withdraw = Payload::Withdraw(Withdraw {
-        header,
-        request: office.head(),
-        reason: Text::default(),
-    });
+    let withdraw = Payload::Withdraw(Withdraw { header, request: office.head(), reason: Text::default() });
     let signed = Signed::sign(&withdraw, &device.key).unwrap();
     assert_eq!(zhang.append(&signed).await.problem(), "not-found");
 }
@@ -208,24 +176,13 @@ async fn a_key_admin_admits_and_the_chain_moves_on() {
     let other = world.device(78, "zhang", world.office("财政").id);
     let late = world.admit("财政", &other, &[Role::Staff]).remove(0);
     let problem: Problem = admin.append(&late).await.json();
-    assert_eq!(
-        problem.winners,
-        [String::from_utf8(add.bytes().to_vec()).unwrap()]
-    );
+    assert_eq!(problem.winners, [String::from_utf8(add.bytes().to_vec()).unwrap()]);
     drop((admin, platform));
 
     let platform = world.platform(data.path(), Setting::default());
     let chen = Client::sign_in(&platform, "chen").await;
-    let scope = path::scope(
-        &world.office("财政").scope(),
-        jixiang_wire::feed::Position(0),
-        500,
-    );
+    let scope = path::scope(&world.office("财政").scope(), jixiang_wire::feed::Position(0), 500);
     let page: jixiang_wire::feed::Page = chen.read(&scope).await.json();
     let last = crate::client::short(&page.rows.last().unwrap().what);
-    assert_eq!(
-        last,
-        add.id().to_string(),
-        "chains are for all staff, and last"
-    );
+    assert_eq!(last, add.id().to_string(), "chains are for all staff, and last");
 }

@@ -4,9 +4,7 @@ use axum::http::StatusCode;
 use jixiang_model::KeyHash;
 use jixiang_model::{Role, ScopeId, Suite};
 use jixiang_statement::list::{self, HeadRow, Row, ScopeRow, SealPurpose, SealRow};
-use jixiang_statement::payload::{
-    Epoch, Heads, ListRef, Payload, Policy, Recipient, Remove, Reseal, SealedKey,
-};
+use jixiang_statement::payload::{Epoch, Heads, ListRef, Payload, Policy, Recipient, Remove, Reseal, SealedKey};
 use jixiang_statement::{Base64, Header, Signed};
 use tempfile::tempdir;
 
@@ -25,11 +23,7 @@ async fn put<R: Row>(client: &Client, rows: &[R]) -> ListRef {
 
 /// The admin of an office removes a device; what `scopes` names still counts.
 async fn remove(client: &Client, world: &World, device: &Device, scopes: &[ScopeRow]) -> Signed {
-    let office = world
-        .offices
-        .iter()
-        .find(|o| o.id == device.department)
-        .unwrap();
+    let office = world.offices.iter().find(|o| o.id == device.department).unwrap();
     let public = vec![200; 1216];
     let sealed = b"second epoch for the admin".to_vec();
     let previous = b"first epoch under the second".to_vec();
@@ -57,10 +51,7 @@ async fn remove(client: &Client, world: &World, device: &Device, scopes: &[Scope
         epoch: Epoch {
             number: 2,
             seals,
-            previous: Some(SealedKey {
-                key: KeyHash::of(&public),
-                object: reference(&previous),
-            }),
+            previous: Some(SealedKey { key: KeyHash::of(&public), object: reference(&previous) }),
             public: Base64(public),
         },
     });
@@ -77,17 +68,11 @@ async fn after_a_removal_only_what_it_names_counts() {
     let hidden = Sending::new(&world, "财政", "zhang", TO, 2);
     zhang.put_all(&named).await;
     zhang.put_all(&hidden).await;
-    let row = ScopeRow {
-        scope: named.scope(),
-        newest: named.signed().id(),
-    };
+    let row = ScopeRow { scope: named.scope(), newest: named.signed().id() };
     let device = world.office("财政").device("zhang");
     let removal = remove(&admin, &world, device, &[row]).await;
     admin.appended(&removal).await;
-    assert_eq!(
-        zhang.append(&hidden.signed()).await.problem(),
-        "refused Removed"
-    );
+    assert_eq!(zhang.append(&hidden.signed()).await.problem(), "refused Removed");
     zhang.appended(&named.signed()).await;
     let later = named.take_back(named.signed().id());
     assert_eq!(zhang.append(&later).await.problem(), "refused Removed");
@@ -110,12 +95,7 @@ async fn a_recipients_new_device_gets_its_keys_from_their_old_one() {
     let old = world.office("住建").device("chen").clone();
     let sealed = b"version key for the second device".to_vec();
     chen.put(&sealed).await;
-    let row = |key| SealRow {
-        recipient: 0,
-        purpose: SealPurpose::Version,
-        key,
-        object: reference(&sealed),
-    };
+    let row = |key| SealRow { recipient: 0, purpose: SealPurpose::Version, key, object: reference(&sealed) };
     let keys = put(&chen, &[row(second.seal_hash())]).await;
     let mut header = header(world.realm, &old.key, sending.scope());
     header.department = Some(old.department);
@@ -126,19 +106,11 @@ async fn a_recipients_new_device_gets_its_keys_from_their_old_one() {
         names: opening,
         generation: None,
         from: None,
-        recipient: Recipient {
-            department: old.department,
-            head: add.id(),
-            person: Some(old.person.clone()),
-        },
+        recipient: Recipient { department: old.department, head: add.id(), person: Some(old.person.clone()) },
         keys,
     };
     let mut foreign = reseal.clone();
-    foreign.keys = put(
-        &chen,
-        &[row(world.office("民政").device("wang").seal_hash())],
-    )
-    .await;
+    foreign.keys = put(&chen, &[row(world.office("民政").device("wang").seal_hash())]).await;
     let foreign = Signed::sign(&Payload::Reseal(foreign), &old.key).unwrap();
     assert_eq!(chen.append(&foreign).await.problem(), "refused Seals");
     let reseal = Signed::sign(&Payload::Reseal(reseal), &old.key).unwrap();
@@ -157,10 +129,8 @@ async fn a_departments_heads_only_move_on() {
     let office = world.office("财政");
     let device = office.device("zhang");
     let empty = put::<HeadRow>(&zhang, &[]).await;
-    let unknown = HeadRow {
-        dataset: ScopeId::from_bytes([1; 32]),
-        statement: jixiang_model::StatementId::from_bytes([2; 32]),
-    };
+    let unknown =
+        HeadRow { dataset: ScopeId::from_bytes([1; 32]), statement: jixiang_model::StatementId::from_bytes([2; 32]) };
     let unknown = put(&zhang, &[unknown]).await;
     let scope = ScopeId::heads(&world.realm, &office.id);
     let heads = |sequence, prev, list| {
@@ -168,17 +138,10 @@ async fn a_departments_heads_only_move_on() {
         header.department = Some(office.id);
         header.head = Some(office.head());
         header.prev = prev;
-        let heads = Payload::Heads(Heads {
-            header,
-            sequence,
-            list,
-        });
+        let heads = Payload::Heads(Heads { header, sequence, list });
         Signed::sign(&heads, &device.key).unwrap()
     };
-    assert_eq!(
-        zhang.append(&heads(1, None, unknown)).await.problem(),
-        "refused Names"
-    );
+    assert_eq!(zhang.append(&heads(1, None, unknown)).await.problem(), "refused Names");
     let first = heads(2, None, empty);
     zhang.appended(&first).await;
     let back = heads(2, Some(first.id()), empty);
@@ -191,19 +154,9 @@ async fn only_the_root_moves_the_realm() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let platform = world.platform(data.path(), Setting::default());
     let zhang = Client::sign_in(&platform, "zhang").await;
-    let policy = |header: Header| {
-        Payload::Policy(Policy {
-            header,
-            minimum_suite: Suite::One,
-            province_open: None,
-        })
-    };
+    let policy = |header: Header| Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: None });
     let after = Some(world.policy.id());
-    let mut by_zhang = header(
-        world.realm,
-        &world.office("财政").device("zhang").key,
-        ScopeId::realm(&world.realm),
-    );
+    let mut by_zhang = header(world.realm, &world.office("财政").device("zhang").key, ScopeId::realm(&world.realm));
     (by_zhang.prev, by_zhang.head) = (after, after);
     let mut by_root = header(world.realm, &world.root, by_zhang.scope);
     (by_root.prev, by_root.head) = (after, after);

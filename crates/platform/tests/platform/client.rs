@@ -48,10 +48,7 @@ impl Answer {
 
 impl Client {
     pub(crate) fn stranger(platform: &Platform) -> Self {
-        Self {
-            router: router(platform.clone()),
-            token: None,
-        }
+        Self { router: router(platform.clone()), token: None }
     }
 
     pub(crate) async fn sign_in(platform: &Platform, staff: &str) -> Self {
@@ -88,26 +85,18 @@ impl Client {
     }
 
     pub(crate) async fn post_envelope(&self, path: &str, key: String, bytes: &[u8]) -> Answer {
-        let request = Request::post(path)
-            .header("content-type", ENVELOPE_TYPE)
-            .header(IDEMPOTENCY_KEY, key);
+        let request = Request::post(path).header("content-type", ENVELOPE_TYPE).header(IDEMPOTENCY_KEY, key);
         self.send(request, bytes.to_vec().into()).await
     }
 
     pub(crate) async fn append(&self, signed: &Signed) -> Answer {
-        self.post_envelope(path::STATEMENTS, signed.id().to_string(), signed.bytes())
-            .await
+        self.post_envelope(path::STATEMENTS, signed.id().to_string(), signed.bytes()).await
     }
 
     /// Appends what has to be accepted.
     pub(crate) async fn appended(&self, signed: &Signed) -> Appended {
         let answer = self.append(signed).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::CREATED,
-            "{}",
-            String::from_utf8_lossy(&answer.body)
-        );
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&answer.body));
         answer.json()
     }
 
@@ -116,10 +105,8 @@ impl Client {
     }
 
     pub(crate) async fn put_as(&self, id: &ObjectId, bytes: &[u8]) -> Answer {
-        let request = Request::builder()
-            .method(Method::PUT)
-            .uri(path::object(id))
-            .header("content-length", bytes.len());
+        let request =
+            Request::builder().method(Method::PUT).uri(path::object(id)).header("content-length", bytes.len());
         self.send(request, bytes.to_vec().into()).await
     }
 

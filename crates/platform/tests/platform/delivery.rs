@@ -22,17 +22,9 @@ async fn a_version_key_leaves_with_a_note_that_sender_and_fetcher_see() {
     let opening = zhang.deliver(&sending).await.id;
 
     let note = "handed out to wang".to_owned();
-    assert_eq!(
-        wang.object(&sending.key(0, SealPurpose::Cover))
-            .await
-            .status,
-        StatusCode::OK
-    );
+    assert_eq!(wang.object(&sending.key(0, SealPurpose::Cover)).await.status, StatusCode::OK);
     assert_eq!(wang.object(&sending.pack).await.status, StatusCode::OK);
-    assert!(
-        !zhang.rows().await.contains(&note),
-        "cover and content alone open nothing"
-    );
+    assert!(!zhang.rows().await.contains(&note), "cover and content alone open nothing");
     for _ in 0..2 {
         let answer = wang.object(&sending.key(0, SealPurpose::Version)).await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -71,11 +63,7 @@ async fn after_a_take_back_nothing_leaves_but_to_the_sender() {
         assert_eq!(zhang.object(object).await.status, StatusCode::OK);
     }
     let cover = chen.object(&sending.key(1, SealPurpose::Cover)).await;
-    assert_eq!(
-        cover.status,
-        StatusCode::OK,
-        "what was taken back is still named"
-    );
+    assert_eq!(cover.status, StatusCode::OK, "what was taken back is still named");
     assert!(chen.rows().await.contains(&take_back.id().to_string()));
     let again: Appended = zhang.append(&take_back).await.json();
     assert_eq!(again, taken);
@@ -107,10 +95,7 @@ async fn a_take_back_and_a_fetch_at_once_agree_on_who_was_first() {
 async fn the_limit_is_kept_by_the_platforms_own_clock() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
-    let setting = Setting {
-        clock: clock.clone(),
-        ..Setting::default()
-    };
+    let setting = Setting { clock: clock.clone(), ..Setting::default() };
     let platform = world.platform(data.path(), setting);
     let zhang = Client::sign_in(&platform, "zhang").await;
     let chen = Client::sign_in(&platform, "chen").await;
@@ -149,9 +134,7 @@ async fn keys_are_sealed_to_the_recipients_and_to_nobody_else() {
             rows.retain(|row| (row.recipient, row.purpose) != (0, SealPurpose::Cover));
         }),
         ("an epoch", &|rows| rows[2].purpose = SealPurpose::Epoch),
-        ("one object for both", &|rows| {
-            rows[3].object = rows[2].object
-        }),
+        ("one object for both", &|rows| rows[3].object = rows[2].object),
     ];
     for (seed, (what, spoil)) in (10..).zip(spoil) {
         let mut sending = Sending::new(&world, "财政", "zhang", TO, seed);
@@ -173,20 +156,14 @@ async fn lists_and_lengths_are_those_of_the_statement() {
     let mut sending = Sending::new(&world, "财政", "zhang", TO, 1);
     sending.delivery.content.body.bytes += 1;
     zhang.put_all(&sending).await;
-    assert_eq!(
-        zhang.append(&sending.signed()).await.problem(),
-        "refused List"
-    );
+    assert_eq!(zhang.append(&sending.signed()).await.problem(), "refused List");
 
     let mut sending = Sending::new(&world, "财政", "zhang", TO, 2);
     let no_list = reference(&sending.objects[0]);
     sending.delivery.seals.hash = no_list.hash;
     sending.delivery.seals.bytes = no_list.bytes;
     zhang.put_all(&sending).await;
-    assert_eq!(
-        zhang.append(&sending.signed()).await.problem(),
-        "refused List"
-    );
+    assert_eq!(zhang.append(&sending.signed()).await.problem(), "refused List");
 }
 
 #[tokio::test]

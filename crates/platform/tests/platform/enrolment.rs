@@ -16,9 +16,7 @@ use crate::world::{Device, Setting, World};
 async fn enrol(client: &Client, device: &Device) -> Answer {
     let enrolment = device.enrolment();
     let key = enrolment.id().to_string();
-    client
-        .post_envelope(path::ENROLMENTS, key, enrolment.bytes())
-        .await
+    client.post_envelope(path::ENROLMENTS, key, enrolment.bytes()).await
 }
 
 #[tokio::test]
@@ -33,10 +31,7 @@ async fn a_device_waits_until_a_key_admin_admits_it() {
     assert_eq!(zhang.read(path::ENROLMENTS).await.problem(), "forbidden");
     let list: WaitingList = admin.read(path::ENROLMENTS).await.json();
     assert_eq!(list.enrolments[0].id, device.enrolment().id());
-    assert_eq!(
-        list.enrolments[0].enrolment.as_bytes(),
-        device.enrolment().bytes()
-    );
+    assert_eq!(list.enrolments[0].enrolment.as_bytes(), device.enrolment().bytes());
 
     let add = world.admit("财政", &device, &[Role::Staff]).remove(0);
     admin.put(world.objects.last().unwrap()).await;
@@ -63,13 +58,7 @@ async fn nobody_enrols_a_device_of_somebody_else() {
 struct Admits(Mutex<World>);
 
 impl Enroller for Admits {
-    fn admit(
-        &self,
-        chain: &Chain,
-        _: &Realm,
-        enrolment: &Enrolment,
-        _: UnixMillis,
-    ) -> Result<Admitted, EnrollerError> {
+    fn admit(&self, chain: &Chain, _: &Realm, enrolment: &Enrolment, _: UnixMillis) -> Result<Admitted, EnrollerError> {
         if chain.member(&enrolment.key().device()).is_some() {
             return Ok(Admitted::default());
         }
@@ -80,20 +69,14 @@ impl Enroller for Admits {
         }
         let statements = world.admit("财政", &device, &[Role::Staff, Role::Head]);
         let objects = vec![world.objects.pop().unwrap()];
-        Ok(Admitted {
-            objects,
-            statements,
-        })
+        Ok(Admitted { objects, statements })
     }
 }
 
 #[tokio::test]
 async fn an_enroller_admits_at_once_and_once() {
     let (world, data) = (World::new(), tempdir().unwrap());
-    let setting = Setting {
-        enroller: Some(Arc::new(Admits(Mutex::new(World::new())))),
-        ..Setting::default()
-    };
+    let setting = Setting { enroller: Some(Arc::new(Admits(Mutex::new(World::new())))), ..Setting::default() };
     let platform = world.platform(data.path(), setting);
     let zhang = Client::sign_in(&platform, "zhang").await;
     let device = world.device(77, "zhang", world.office("财政").id);

@@ -61,10 +61,7 @@ async fn a_folder_has_one_realm_and_one_process() {
 async fn a_session_ends() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
-    let setting = Setting {
-        clock: clock.clone(),
-        ..Setting::default()
-    };
+    let setting = Setting { clock: clock.clone(), ..Setting::default() };
     let platform = world.platform(data.path(), setting);
     let zhang = Client::sign_in(&platform, "zhang").await;
     clock.set(NOON.plus_days(29));
@@ -87,10 +84,7 @@ async fn a_session_outlives_the_process_and_its_token_is_not_in_the_files() {
     for name in ["ledger.sqlite", "ledger.sqlite-wal"] {
         let bytes = std::fs::read(data.path().join(name)).unwrap_or_default();
         let token = token.as_deref().unwrap().as_bytes();
-        assert!(
-            !bytes.windows(token.len()).any(|window| window == token),
-            "{name}"
-        );
+        assert!(!bytes.windows(token.len()).any(|window| window == token), "{name}");
     }
 }
 
@@ -98,16 +92,8 @@ async fn a_session_outlives_the_process_and_its_token_is_not_in_the_files() {
 async fn too_many_requests_wait() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
-    let limits = Limits {
-        rate: 1,
-        burst: 3,
-        ..Limits::default()
-    };
-    let setting = Setting {
-        clock: clock.clone(),
-        limits,
-        ..Setting::default()
-    };
+    let limits = Limits { rate: 1, burst: 3, ..Limits::default() };
+    let setting = Setting { clock: clock.clone(), limits, ..Setting::default() };
     let platform = world.platform(data.path(), setting);
     let zhang = Client::sign_in(&platform, "zhang").await;
     for _ in 0..3 {
@@ -149,14 +135,8 @@ async fn other_paths_methods_and_types_are_problems_too() {
     let platform = world.platform(data.path(), Setting::default());
     let zhang = Client::sign_in(&platform, "zhang").await;
     assert_eq!(zhang.read("/").await.problem(), "not-found");
-    assert_eq!(
-        zhang.read("/v1/objects/../ledger.sqlite").await.problem(),
-        "not-found"
-    );
-    assert_eq!(
-        zhang.read("/v1/objects/%2e%2e").await.problem(),
-        "not-found"
-    );
+    assert_eq!(zhang.read("/v1/objects/../ledger.sqlite").await.problem(), "not-found");
+    assert_eq!(zhang.read("/v1/objects/%2e%2e").await.problem(), "not-found");
     let answer = zhang.send(Request::delete(path::ME), Body::empty()).await;
     assert_eq!(answer.problem(), "method");
     assert_eq!(answer.headers["content-type"], "application/problem+json");

@@ -34,16 +34,8 @@ impl Running {
         let mut first = String::new();
         let out = child.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut first).unwrap();
-        let url = first
-            .trim()
-            .strip_prefix("listening on ")
-            .expect("the first line")
-            .to_owned();
-        Self {
-            child,
-            url,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
-        }
+        let url = first.trim().strip_prefix("listening on ").expect("the first line").to_owned();
+        Self { child, url, http: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 
     fn url(&self, path: &str) -> String {
@@ -52,18 +44,13 @@ impl Running {
 
     async fn json<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> T {
         let response = request.send().await.unwrap();
-        assert!(
-            response.status().is_success(),
-            "{}",
-            response.text().await.unwrap()
-        );
+        assert!(response.status().is_success(), "{}", response.text().await.unwrap());
         response.json().await.unwrap()
     }
 
     async fn sign_in(&self, staff: &str) -> SignedIn {
         let body = serde_json::json!({ "staff": staff });
-        self.json(self.http.post(self.url(path::DEMO_SIGN_IN)).json(&body))
-            .await
+        self.json(self.http.post(self.url(path::DEMO_SIGN_IN)).json(&body)).await
     }
 
     async fn feed(&self, token: &str) -> Page {
@@ -105,66 +92,35 @@ async fn killed_between_upload_and_append_nothing_is_lost_or_torn() {
     let running = Running::start(&data);
     let signed_in = running.sign_in("cz-li").await;
     let token = signed_in.token.reveal().to_owned();
-    let realm: Realm = running
-        .json(running.http.get(running.url(path::REALM)))
-        .await;
+    let realm: Realm = running.json(running.http.get(running.url(path::REALM))).await;
     let before = running.feed(&token).await;
     let bytes = vec![3_u8; 300_000];
-    let put = running
-        .http
-        .put(running.url(&path::object(&ObjectId::of(&bytes))));
-    let stored = put
-        .bearer_auth(&token)
-        .body(bytes.clone())
-        .send()
-        .await
-        .unwrap();
+    let put = running.http.put(running.url(&path::object(&ObjectId::of(&bytes))));
+    let stored = put.bearer_auth(&token).body(bytes.clone()).send().await.unwrap();
     assert_eq!(stored.status(), 201);
     drop(running);
     std::fs::write(data.join("incoming").join("half"), b"half").unwrap();
 
     let running = Running::start(&data);
-    assert!(
-        !data.join("incoming").join("half").exists(),
-        "what never arrived is cleared"
-    );
-    let again: Realm = running
-        .json(running.http.get(running.url(path::REALM)))
-        .await;
+    assert!(!data.join("incoming").join("half").exists(), "what never arrived is cleared");
+    let again: Realm = running.json(running.http.get(running.url(path::REALM))).await;
     assert_eq!(again, realm, "the realm stays");
-    assert_eq!(
-        running.feed(&token).await,
-        before,
-        "session and ledger stay"
-    );
+    assert_eq!(running.feed(&token).await, before, "session and ledger stay");
     let absent = ObjectId::of(b"absent");
     let ask = serde_json::json!({ "ids": [ObjectId::of(&bytes), absent] });
-    let ask = running
-        .http
-        .post(running.url(path::MISSING))
-        .bearer_auth(&token)
-        .json(&ask);
+    let ask = running.http.post(running.url(path::MISSING)).bearer_auth(&token).json(&ask);
     let missing: Missing = running.json(ask).await;
     assert_eq!(missing.missing, [absent], "what was acknowledged is there");
 
     let enrolment = enrolment(&realm, &signed_in);
     for _ in 0..2 {
-        let post = running
-            .http
-            .post(running.url(path::ENROLMENTS))
-            .bearer_auth(&token);
-        let post = post
-            .header("content-type", ENVELOPE_TYPE)
-            .body(enrolment.bytes().to_vec());
+        let post = running.http.post(running.url(path::ENROLMENTS)).bearer_auth(&token);
+        let post = post.header("content-type", ENVELOPE_TYPE).body(enrolment.bytes().to_vec());
         let enrolled: Enrolled = running.json(post).await;
         assert_eq!(enrolled.state, State::Admitted);
     }
     let after = running.feed(&token).await;
-    assert_eq!(
-        after.rows.len(),
-        before.rows.len() + 2,
-        "add and roles, once"
-    );
+    assert_eq!(after.rows.len(), before.rows.len() + 2, "add and roles, once");
     drop(running);
     let running = Running::start(&data);
     assert_eq!(running.feed(&token).await, after);
@@ -203,9 +159,7 @@ fn a_platform_that_is_no_demo_needs_its_realm() {
     std::fs::write(folder.path().join("realm.toml"), realm).unwrap();
     let mut child = serve().spawn().unwrap();
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut first)
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(first.starts_with("listening on http://127.0.0.1:"));

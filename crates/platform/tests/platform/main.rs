@@ -1,9 +1,5 @@
 //! The platform as its clients meet it: through the router, and as a process that is killed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test may fail where it stands"
-)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test may fail where it stands")]
 
 mod access;
 mod append;

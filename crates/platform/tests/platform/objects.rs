@@ -19,19 +19,10 @@ async fn an_object_is_kept_once_and_read_back() {
     assert_eq!(zhang.put(&bytes).await.status, StatusCode::CREATED);
     assert_eq!(zhang.put(&bytes).await.status, StatusCode::OK);
     let answer = zhang.object(&ObjectId::of(&bytes)).await;
-    assert_eq!(
-        answer.headers["content-length"],
-        MAX_OBJECT.to_string().as_str()
-    );
+    assert_eq!(answer.headers["content-length"], MAX_OBJECT.to_string().as_str());
     assert!(answer.body == bytes);
     let id = ObjectId::of(&bytes).to_string();
-    assert!(
-        data.path()
-            .join("objects")
-            .join(&id[..2])
-            .join(&id)
-            .is_file()
-    );
+    assert!(data.path().join("objects").join(&id[..2]).join(&id).is_file());
 }
 
 #[tokio::test]
@@ -92,18 +83,9 @@ async fn a_question_has_an_end() {
     let zhang = Client::sign_in(&platform, "zhang").await;
     let ids = vec![ObjectId::of(b"x"); MAX_MISSING + 1];
     let body = serde_json::json!({ "ids": ids }).to_string();
-    assert_eq!(
-        zhang.post_json(path::MISSING, body).await.problem(),
-        "malformed"
-    );
+    assert_eq!(zhang.post_json(path::MISSING, body).await.problem(), "malformed");
     let huge = format!(r#"{{"ids":[{}]}}"#, "1".repeat(300_000));
-    assert_eq!(
-        zhang.post_json(path::MISSING, huge).await.problem(),
-        "too-large"
-    );
+    assert_eq!(zhang.post_json(path::MISSING, huge).await.problem(), "too-large");
     let extra = r#"{"ids":[],"all":true}"#.to_owned();
-    assert_eq!(
-        zhang.post_json(path::MISSING, extra).await.problem(),
-        "malformed"
-    );
+    assert_eq!(zhang.post_json(path::MISSING, extra).await.problem(), "malformed");
 }

@@ -51,14 +51,7 @@ async fn pages_join_to_the_whole() {
     }
     assert_eq!(rows, wang.rows().await);
     assert_eq!(wang.feed(since).await.rows, []);
-    for query in [
-        "limit=0",
-        "limit=501",
-        "wait=26",
-        "since=-1",
-        "after=1",
-        "limit=x",
-    ] {
+    for query in ["limit=0", "limit=501", "wait=26", "since=-1", "after=1", "limit=x"] {
         let answer = wang.read(&format!("{}?{query}", path::STATEMENTS)).await;
         assert_eq!(answer.problem(), "malformed", "{query}");
     }
@@ -83,9 +76,7 @@ async fn who_waits_is_answered_when_there_is_news_for_them() {
         zhang.deliver(&sending).await
     };
     let both = async { tokio::join!(waits, sends) };
-    let (answer, sent) = tokio::time::timeout(Duration::from_secs(20), both)
-        .await
-        .expect("news ends the wait");
+    let (answer, sent) = tokio::time::timeout(Duration::from_secs(20), both).await.expect("news ends the wait");
     let page: Page = answer.json();
     assert_eq!(page.rows.len(), 1);
     assert_eq!(page.rows[0].position, sent.position);

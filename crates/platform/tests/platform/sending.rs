@@ -39,12 +39,7 @@ impl Sending {
         let mut seal = |recipient, who: &str, key| {
             for purpose in [SealPurpose::Cover, SealPurpose::Version] {
                 let object = keep(&format!("{purpose:?} key for {who}"));
-                rows.push(SealRow {
-                    recipient,
-                    purpose,
-                    key,
-                    object,
-                });
+                rows.push(SealRow { recipient, purpose, key, object });
             }
         };
         seal(SealRow::OWN, "sender", sender.seal_hash());
@@ -58,32 +53,19 @@ impl Sending {
                 person: person.map(|person| person.parse().unwrap()),
             });
         }
-        let packs = list::encode(&[PackRow {
-            object: pack.hash,
-            bytes: pack.bytes,
-        }]);
+        let packs = list::encode(&[PackRow { object: pack.hash, bytes: pack.bytes }]);
         let seals = list::encode(&rows);
         objects.extend([packs.0, seals.0]);
         let delivery = Delivery {
             header: head_of(&sender, office, scope, world),
             nonce,
-            content: Content {
-                version: VersionId::from_bytes([seed; 32]),
-                body,
-                packs: packs.1,
-            },
+            content: Content { version: VersionId::from_bytes([seed; 32]), body, packs: packs.1 },
             cover,
             recipients,
             seals: seals.1,
             not_after: NOON.plus_days(30),
         };
-        Self {
-            delivery,
-            objects,
-            rows,
-            pack: pack.hash,
-            sender,
-        }
+        Self { delivery, objects, rows, pack: pack.hash, sender }
     }
 
     /// Replaces the sealed keys.
@@ -115,25 +97,13 @@ impl Sending {
 
     /// The sender takes it back after `prev`.
     pub(crate) fn take_back(&self, prev: StatementId) -> Signed {
-        let header = Header {
-            prev: Some(prev),
-            ..self.delivery.header.clone()
-        };
-        let payload = Payload::TakeBack(TakeBack {
-            header,
-            delivery: self.signed().id(),
-        });
+        let header = Header { prev: Some(prev), ..self.delivery.header.clone() };
+        let payload = Payload::TakeBack(TakeBack { header, delivery: self.signed().id() });
         Signed::sign(&payload, &self.sender.key).unwrap()
     }
 
     /// A recipient's receipt after `prev`.
-    pub(crate) fn receipt(
-        &self,
-        world: &World,
-        office: &str,
-        person: &str,
-        prev: StatementId,
-    ) -> Signed {
+    pub(crate) fn receipt(&self, world: &World, office: &str, person: &str, prev: StatementId) -> Signed {
         let office = world.office(office);
         let device = office.device(person);
         let mut header = head_of(device, office, self.scope(), world);

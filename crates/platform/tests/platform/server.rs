@@ -35,11 +35,7 @@ async fn begin(platform: &Platform) -> Served {
         let stopped = async { stopped.await.unwrap_or_default() };
         serve(platform, listener, stopped).await
     });
-    Served {
-        address,
-        stop,
-        task,
-    }
+    Served { address, stop, task }
 }
 
 impl Served {
@@ -60,26 +56,12 @@ async fn the_root_is_told_on_this_machine_and_the_stream_says_more() {
     let platform = world.platform(data.path(), Setting::default());
     let served = begin(&platform).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let realm: Realm = http
-        .get(served.url(path::REALM))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    assert_eq!(
-        realm.root,
-        Some(hex::encode(world.root.public().to_bytes()))
-    );
+    let realm: Realm = http.get(served.url(path::REALM)).send().await.unwrap().json().await.unwrap();
+    assert_eq!(realm.root, Some(hex::encode(world.root.public().to_bytes())));
 
-    let sign_in = http
-        .post(served.url(path::DEMO_SIGN_IN))
-        .json(&serde_json::json!({"staff": "wang"}));
+    let sign_in = http.post(served.url(path::DEMO_SIGN_IN)).json(&serde_json::json!({"staff": "wang"}));
     let wang: SignedIn = sign_in.send().await.unwrap().json().await.unwrap();
-    let stream = http
-        .get(served.url(path::STREAM))
-        .bearer_auth(wang.token.reveal());
+    let stream = http.get(served.url(path::STREAM)).bearer_auth(wang.token.reveal());
     let mut stream = stream.send().await.unwrap();
     let first = event(&mut stream).await;
 
@@ -90,11 +72,7 @@ async fn the_root_is_told_on_this_machine_and_the_stream_says_more() {
     assert!(first.cursor < second.cursor);
     assert_eq!(second.cursor, sent.position);
     served.end().await;
-    assert_eq!(
-        stream.chunk().await.ok().flatten(),
-        None,
-        "the stream ended with the platform"
-    );
+    assert_eq!(stream.chunk().await.ok().flatten(), None, "the stream ended with the platform");
 }
 
 async fn event(stream: &mut reqwest::Response) -> More {
@@ -107,23 +85,15 @@ async fn event(stream: &mut reqwest::Response) -> More {
 #[tokio::test]
 async fn who_sends_too_slowly_is_dropped() {
     let (world, data) = (World::new(), tempdir().unwrap());
-    let limits = Limits {
-        header_time: Duration::from_millis(100),
-        still_time: Duration::from_millis(100),
-        ..Limits::default()
-    };
-    let setting = Setting {
-        limits,
-        ..Setting::default()
-    };
+    let limits =
+        Limits { header_time: Duration::from_millis(100), still_time: Duration::from_millis(100), ..Limits::default() };
+    let setting = Setting { limits, ..Setting::default() };
     let platform = world.platform(data.path(), setting);
     let zhang = Client::sign_in(&platform, "zhang").await;
     let served = begin(&platform).await;
 
     let mut half = TcpStream::connect(served.address).await.unwrap();
-    half.write_all(b"GET /v1/realm HTTP/1.1\r\nHost: ")
-        .await
-        .unwrap();
+    half.write_all(b"GET /v1/realm HTTP/1.1\r\nHost: ").await.unwrap();
     assert!(!rest(&mut half).await.contains("200 OK"));
 
     let mut body = TcpStream::connect(served.address).await.unwrap();

@@ -1,15 +1,13 @@
 //! A small realm with real chains and signatures. Keys to seal to are fillers: the platform never opens anything.
 
 use jixiang_model::{
-    DepartmentId, Nonce, PersonId, RealmId, Role, Roles, ScopeId, StatementId, Suite, UnixMillis,
-    Uscc,
+    DepartmentId, Nonce, PersonId, RealmId, Role, Roles, ScopeId, StatementId, Suite, UnixMillis, Uscc,
 };
 use jixiang_model::{KeyHash, ObjectId};
 use jixiang_platform::{Clock, Demo, Enroller, Founding, Limits, Mode, Options, Platform};
 use jixiang_statement::list::{self, SealPurpose, SealRow};
 use jixiang_statement::payload::{
-    Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, ListRef, ObjectRef, Policy,
-    RolesChange, SealedKey,
+    Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, ListRef, ObjectRef, Policy, RolesChange, SealedKey,
 };
 use jixiang_statement::{Base64, Header, Payload, Signed, SigningKey, Text};
 use jixiang_wire::session::{Department, Staff};
@@ -69,10 +67,7 @@ impl Office {
     }
 
     pub(crate) fn device(&self, person: &str) -> &Device {
-        self.people
-            .iter()
-            .find(|d| d.person.as_str() == person)
-            .unwrap()
+        self.people.iter().find(|d| d.person.as_str() == person).unwrap()
     }
 }
 
@@ -91,35 +86,11 @@ impl World {
         let realm = RealmId::derive(&root.public().to_bytes(), "test");
         let mut header = header(realm, &root, ScopeId::realm(&realm));
         header.department = None;
-        let policy = Payload::Policy(Policy {
-            header,
-            minimum_suite: Suite::One,
-            province_open: None,
-        });
+        let policy = Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: None });
         let policy = Signed::sign(&policy, &root).unwrap();
-        let mut world = Self {
-            root,
-            realm,
-            policy,
-            offices: Vec::new(),
-            objects: Vec::new(),
-        };
-        world.open(
-            "财政",
-            10,
-            &[
-                ("zhang", &[Role::Staff]),
-                ("li", &[Role::Staff, Role::Head]),
-            ],
-        );
-        world.open(
-            "民政",
-            20,
-            &[
-                ("wang", &[Role::Staff]),
-                ("zhao", &[Role::Staff, Role::Head]),
-            ],
-        );
+        let mut world = Self { root, realm, policy, offices: Vec::new(), objects: Vec::new() };
+        world.open("财政", 10, &[("zhang", &[Role::Staff]), ("li", &[Role::Staff, Role::Head])]);
+        world.open("民政", 20, &[("wang", &[Role::Staff]), ("zhao", &[Role::Staff, Role::Head])]);
         world.open("住建", 30, &[("chen", &[Role::Staff])]);
         world
     }
@@ -161,23 +132,10 @@ impl World {
             name: Text::lenient(name),
             nonce,
             admission: admission(&admin, &[Role::KeyAdmin]),
-            epoch: Epoch {
-                number: 1,
-                public: Base64(epoch.clone()),
-                seals,
-                previous: None,
-            },
+            epoch: Epoch { number: 1, public: Base64(epoch.clone()), seals, previous: None },
         });
         let chain = vec![Signed::sign(&genesis, &self.root).unwrap()];
-        let office = Office {
-            id,
-            uscc,
-            name,
-            admin,
-            epoch,
-            chain,
-            people: Vec::new(),
-        };
+        let office = Office { id, uscc, name, admin, epoch, chain, people: Vec::new() };
         self.offices.push(office);
         for (i, (person, roles)) in (1..).zip(people) {
             let device = self.device(seed + i, person, id);
@@ -201,10 +159,7 @@ impl World {
             header,
             admission: admission(device, &[Role::Staff]),
             epoch: 1,
-            seal: SealedKey {
-                key: device.seal_hash(),
-                object,
-            },
+            seal: SealedKey { key: device.seal_hash(), object },
         });
         let add = Signed::sign(&add, &office.admin.key).unwrap();
         if !roles.contains(&Role::Head) {
@@ -215,13 +170,7 @@ impl World {
     }
 
     /// The root gives a device of an office its roles.
-    pub(crate) fn roles(
-        &self,
-        office: &Office,
-        prev: StatementId,
-        device: &Device,
-        roles: &[Role],
-    ) -> Signed {
+    pub(crate) fn roles(&self, office: &Office, prev: StatementId, device: &Device, roles: &[Role]) -> Signed {
         let mut header = header(self.realm, &self.root, office.scope());
         header.department = Some(office.id);
         header.head = Some(self.policy.id());
@@ -248,39 +197,27 @@ impl World {
     }
 
     pub(crate) fn founding(&self) -> Founding {
-        Founding {
-            instance: "test".to_owned(),
-            root: self.root.public(),
-        }
+        Founding { instance: "test".to_owned(), root: self.root.public() }
     }
 
     pub(crate) fn staff(&self) -> Vec<Staff> {
         let people = self.offices.iter().flat_map(|office| {
             let admin = std::iter::once(&office.admin);
-            admin
-                .chain(&office.people)
-                .map(move |device| (office, device))
+            admin.chain(&office.people).map(move |device| (office, device))
         });
         people
             .map(|(office, device)| Staff {
                 id: device.person.clone(),
                 name: device.person.to_string(),
                 post: "科员".to_owned(),
-                department: Department {
-                    id: office.id,
-                    uscc: office.uscc.clone(),
-                    name: office.name.to_owned(),
-                },
+                department: Department { id: office.id, uscc: office.uscc.clone(), name: office.name.to_owned() },
             })
             .collect()
     }
 
     /// Opens a platform over `data`; a new one gets the realm and all chains.
     pub(crate) fn platform(&self, data: &Path, setting: Setting) -> Platform {
-        let demo = Demo {
-            staff: self.staff(),
-            enroller: setting.enroller,
-        };
+        let demo = Demo { staff: self.staff(), enroller: setting.enroller };
         let options = Options {
             founding: self.founding(),
             mode: Mode::Demo(demo),
@@ -350,8 +287,5 @@ pub(crate) fn header(realm: RealmId, key: &SigningKey, scope: ScopeId) -> Header
 }
 
 pub(crate) fn reference(bytes: &[u8]) -> ObjectRef {
-    ObjectRef {
-        hash: ObjectId::of(bytes),
-        bytes: u32::try_from(bytes.len()).unwrap(),
-    }
+    ObjectRef { hash: ObjectId::of(bytes), bytes: u32::try_from(bytes.len()).unwrap() }
 }

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use jixiang_demo::{Authority, DemoStaff};
 use jixiang_model::UnixMillis;
-use jixiang_platform::{
-    Admitted, Demo, Enroller, EnrollerError, Founding, Mode, Options, Platform, system_clock,
-};
+use jixiang_platform::{Admitted, Demo, Enroller, EnrollerError, Founding, Mode, Options, Platform, system_clock};
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::session::{Department, Staff};
@@ -18,10 +16,7 @@ use crate::Failure;
 /// Opens the demo of a data folder; the first time, with the whole province in it.
 pub(crate) fn open(data: &Path) -> Result<Platform, Failure> {
     let authority = Authority::open(&beside(data))?;
-    let founding = Founding {
-        instance: authority.instance().to_owned(),
-        root: authority.realm_root(),
-    };
+    let founding = Founding { instance: authority.instance().to_owned(), root: authority.realm_root() };
     let authority = Arc::new(authority);
     let demo = Demo {
         staff: authority.staff().into_iter().map(staff).collect(),
@@ -39,9 +34,7 @@ pub(crate) fn open(data: &Path) -> Result<Platform, Failure> {
 /// The authority's key folder: `DATA-authority`.
 fn beside(data: &Path) -> PathBuf {
     let data = data.components().as_path();
-    let mut name = data
-        .file_name()
-        .map_or_else(|| OsString::from("demo"), ToOwned::to_owned);
+    let mut name = data.file_name().map_or_else(|| OsString::from("demo"), ToOwned::to_owned);
     name.push("-authority");
     data.with_file_name(name)
 }
@@ -57,17 +50,9 @@ impl Enroller for Admits {
         enrolment: &Enrolment,
         now: UnixMillis,
     ) -> Result<Admitted, EnrollerError> {
-        let jixiang_demo::Admitted {
-            objects,
-            statements,
-        } = self
-            .0
-            .admit(chain, realm, enrolment, now)
-            .map_err(|error| EnrollerError(error.to_string()))?;
-        Ok(Admitted {
-            objects,
-            statements,
-        })
+        let jixiang_demo::Admitted { objects, statements } =
+            self.0.admit(chain, realm, enrolment, now).map_err(|error| EnrollerError(error.to_string()))?;
+        Ok(Admitted { objects, statements })
     }
 }
 
@@ -76,10 +61,6 @@ fn staff(staff: DemoStaff) -> Staff {
         id: staff.id,
         name: staff.name,
         post: staff.post,
-        department: Department {
-            id: staff.department,
-            uscc: staff.uscc,
-            name: staff.department_name,
-        },
+        department: Department { id: staff.department, uscc: staff.uscc, name: staff.department_name },
     }
 }

@@ -44,9 +44,7 @@ struct Serve {
 /// Why the program did not start or go on: one sentence for the person who started it.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    #[error(
-        "--demo lets anybody sign in as anybody: it listens on a loopback address only, not on {0}"
-    )]
+    #[error("--demo lets anybody sign in as anybody: it listens on a loopback address only, not on {0}")]
     Open(SocketAddr),
     #[error("{path}: {what}")]
     Realm { path: String, what: String },
@@ -80,18 +78,12 @@ fn log() {
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
         .from_env_lossy();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 async fn serve(arguments: &Serve) -> Result<(), Failure> {
     let platform = open(arguments)?;
-    let (mut term, mut int) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
     let mut out = std::io::stdout().lock();
@@ -112,11 +104,7 @@ fn open(arguments: &Serve) -> Result<Platform, Failure> {
         let options = Options::new(founding(&arguments.data)?, Mode::Office);
         return Ok(Platform::open(&arguments.data, options)?);
     }
-    if arguments.listen.ip().is_loopback() {
-        demo::open(&arguments.data)
-    } else {
-        Err(Failure::Open(arguments.listen))
-    }
+    if arguments.listen.ip().is_loopback() { demo::open(&arguments.data) } else { Err(Failure::Open(arguments.listen)) }
 }
 
 /// The realm of a platform that is no demo.
@@ -129,13 +117,9 @@ struct RealmFile {
 
 fn founding(data: &Path) -> Result<Founding, Failure> {
     let path = data.join("realm.toml");
-    let fault = |what: String| Failure::Realm {
-        path: path.display().to_string(),
-        what,
-    };
+    let fault = |what: String| Failure::Realm { path: path.display().to_string(), what };
     let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
-    let RealmFile { instance, root } =
-        toml::from_str(&text).map_err(|error| fault(error.message().to_owned()))?;
+    let RealmFile { instance, root } = toml::from_str(&text).map_err(|error| fault(error.message().to_owned()))?;
     let mut key = [0; 32];
     hex::decode_to_slice(&root, &mut key).map_err(|error| fault(format!("root: {error}")))?;
     let root = VerifyingKey::from_bytes(&key).map_err(|error| fault(format!("root: {error}")))?;
