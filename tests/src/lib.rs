@@ -1,5 +1,6 @@
 //! What the whole-system tests share: real windows and the people in front of them. It holds no test of its own.
 
+pub mod canary;
 pub mod desks;
 pub mod office;
 pub mod samples;
