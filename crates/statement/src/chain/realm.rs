@@ -193,6 +193,11 @@ impl Realm {
         Ok(signed.verify(&root.key)?)
     }
 
+    /// The keys that are or were roots of this realm.
+    pub fn root_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
+        self.roots.iter().map(|root| &root.key)
+    }
+
     /// Whether a device id is a root of this realm, past or present.
     #[must_use]
     pub fn is_root(&self, device: &DeviceId) -> bool {
