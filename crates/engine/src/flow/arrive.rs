@@ -1,5 +1,7 @@
 //! What arrived: its cover is opened as soon as the row is there, so that title, note and names can be shown.
 
+use std::sync::Arc;
+
 use jixiang_contract::{DeliveryId, Notice, NoticeLevel, Place as Screen, Stamp, Words};
 use jixiang_model::{ScopeId, Suite};
 use jixiang_seal::context::SealFor;
@@ -111,10 +113,13 @@ impl Engine {
     async fn announce_arrival(&self, delivery: ScopeId) {
         let arrival = self.state(move |state| state.arrival(&delivery).zip(Some(state.settings.display))).await;
         let Some((notice, display)) = arrival else { return };
-        let engine = self.clone();
+        // The desktop may keep a notification for days; the engine ends with the program all the same.
+        let inner = Arc::downgrade(&self.inner);
         let runtime = tokio::runtime::Handle::current();
         let clicked = Box::new(move || {
-            runtime.spawn(async move { engine.show(Screen::Inbox, delivery).await });
+            if let Some(inner) = inner.upgrade() {
+                runtime.spawn(async move { Self { inner }.show(Screen::Inbox, delivery).await });
+            }
         });
         match display.notices {
             NoticeLevel::ActAndArrived => self.inner.ports.notifier.show(&notice, display.language, clicked),
