@@ -24,14 +24,8 @@ const CONTENT: (i32, i32) = (1366, 730);
 pub fn program(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     let folders = own.ancestors().skip(1).take(2);
-    let found = folders
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file());
-    found.ok_or_else(|| {
-        Trouble::new(format!(
-            "`{name}` is not built: cargo build --workspace --bins"
-        ))
-    })
+    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
+    found.ok_or_else(|| Trouble::new(format!("`{name}` is not built: cargo build --workspace --bins")))
 }
 
 /// The running platform with the demo province.
@@ -48,14 +42,17 @@ impl Province {
     /// # Errors
     /// When the platform does not start to listen; its log is part of the sentence.
     pub fn start() -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("jixiang-province-")
-            .tempdir()?;
-        let mut province = Self {
-            folder,
-            process: None,
-            address: SocketAddr::from(([127, 0, 0, 1], 0)),
-        };
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// As [`Province::start`], with all its data below `parent`.
+    ///
+    /// # Errors
+    /// When the platform does not start to listen; its log is part of the sentence.
+    pub fn start_in(parent: &Path) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("jixiang-province-").tempdir_in(parent)?;
+        crate::processes::seed::lay_out(folder.path())?;
+        let mut province = Self { folder, process: None, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
         province.listen()?;
         Ok(province)
     }
@@ -87,16 +84,8 @@ impl Province {
         let pid = pid.ok_or_else(|| Trouble::new("the platform does not run"))?;
         let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
         // proc(5): after the name in parentheses, utime and stime are the 12th and 13th fields, in hundredths.
-        let fields = stat
-            .rsplit(')')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace();
-        let ticks: Vec<f64> = fields
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse().ok())
-            .collect();
+        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let ticks: Vec<f64> = fields.skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
         Ok(ticks.iter().sum::<f64>() / 100.0)
     }
 
@@ -124,13 +113,7 @@ impl Province {
     fn listen(&mut self) -> Result<()> {
         let log_path = self.folder.path().join("platform.log");
         let mut process = Command::new(program("jixiang-platform")?)
-            .args([
-                "serve",
-                "--demo",
-                "--listen",
-                &self.address.to_string(),
-                "--data",
-            ])
+            .args(["serve", "--demo", "--listen", &self.address.to_string(), "--data"])
             .arg(self.data())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -140,18 +123,11 @@ impl Province {
         if let Some(out) = process.stdout.take() {
             BufReader::new(out).read_line(&mut first)?;
         }
-        let address = first
-            .trim()
-            .strip_prefix("listening on http://")
-            .and_then(|text| text.parse().ok());
+        let address = first.trim().strip_prefix("listening on http://").and_then(|text| text.parse().ok());
         self.process = Some(process);
         let Some(address) = address else {
             let said = fs::read_to_string(log_path).unwrap_or_default();
-            return Err(Trouble::new(format!(
-                "the platform does not listen ({:?}): {}",
-                first.trim(),
-                said.trim()
-            )));
+            return Err(Trouble::new(format!("the platform does not listen ({:?}): {}", first.trim(), said.trim())));
         };
         self.address = address;
         Ok(())
@@ -194,14 +170,8 @@ impl Pc {
             fs::create_dir_all(folder.join(part))?;
         }
         // freedesktop.org: where the downloads folder of this user is.
-        fs::write(
-            folder.join(".config/user-dirs.dirs"),
-            "XDG_DOWNLOAD_DIR=\"$HOME/下载\"\n",
-        )?;
-        Ok(Self {
-            folder,
-            staff: staff.to_owned(),
-        })
+        fs::write(folder.join(".config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/下载\"\n")?;
+        Ok(Self { folder, staff: staff.to_owned() })
     }
 
     /// The home that the window and `jx` keep their state in.
@@ -232,10 +202,7 @@ impl Pc {
             ("XDG_DATA_HOME", ".local/share"),
             ("TMPDIR", "tmp"),
         ];
-        parts
-            .iter()
-            .map(|(name, part)| (name.into(), self.folder.join(part).into_os_string()))
-            .collect()
+        parts.iter().map(|(name, part)| (name.into(), self.folder.join(part).into_os_string())).collect()
     }
 
     /// Opens the window, as `cargo xtask run` does, and puts it in its place.
@@ -260,12 +227,7 @@ impl Pc {
             Side::Left => 0,
             Side::Right => CONTENT.0 + 14,
         };
-        window.frame().place(Rect {
-            x: left,
-            y: 0,
-            width: CONTENT.0,
-            height: CONTENT.1,
-        })?;
+        window.frame().place(Rect { x: left, y: 0, width: CONTENT.0, height: CONTENT.1 })?;
         Ok(window)
     }
 }

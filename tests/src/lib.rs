@@ -1,7 +1,9 @@
-//! What the whole-system tests share: real windows and the people in front of them. It holds no test of its own.
+//! What the whole-system tests share: real windows and the people in front of them, real programs as processes. It holds
+//! no test of its own.
 
 pub mod canary;
 pub mod desks;
 pub mod office;
+pub mod processes;
 pub mod samples;
 pub mod window;
