@@ -63,6 +63,11 @@ impl Stage {
         Ok(rustix::fs::unlinkat(&self.parent, self.name.as_str(), AtFlags::REMOVEDIR)?)
     }
 
+    /// Makes the names in a folder below the staging folder durable.
+    pub(crate) fn sync_folder(&self, parts: &[String]) -> io::Result<()> {
+        Ok(rustix::fs::fsync(self.folder(parts)?)?)
+    }
+
     /// Makes everything that was renamed or created in the staging folder itself durable.
     pub(crate) fn sync(&self) -> io::Result<()> {
         Ok(rustix::fs::fsync(&self.root)?)

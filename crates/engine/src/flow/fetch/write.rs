@@ -16,10 +16,11 @@ use crate::files::Stage;
 /// Files that are open at once; the rest are opened again when they are written to.
 const OPEN: usize = 256;
 
-/// Where each output goes.
-struct Target {
-    parts: Vec<String>,
-    size: u64,
+/// Where an output goes.
+enum Target {
+    Folder(Vec<String>),
+    /// A file of so many bytes.
+    File(Vec<String>, u64),
 }
 
 /// The hidden folder with its open files.
@@ -44,17 +45,16 @@ impl Writer {
         let mut targets = Vec::with_capacity(fetch.outputs().len());
         for (place, output) in (0..).zip(fetch.outputs()) {
             let parts: Vec<String> = fetch.path(place).into_iter().map(str::to_owned).collect();
-            let size = match output.kind {
+            targets.push(match output.kind {
                 OutputKind::Folder => {
                     self.stage.folder(&parts).map_err(failed)?;
-                    0
+                    Target::Folder(parts)
                 }
                 OutputKind::File { size, .. } => {
                     self.stage.file(&parts, size).map_err(failed)?;
-                    size
+                    Target::File(parts, size)
                 }
-            };
-            targets.push(Target { parts, size });
+            });
         }
         let there = fetch.bytes_done();
         self.written.store(there, Ordering::Relaxed);
@@ -75,10 +75,15 @@ impl Writer {
         self.written.load(Ordering::Relaxed)
     }
 
-    /// Makes everything written so far durable.
+    /// Makes everything written so far durable: the bytes, and every name in every folder.
     pub(super) fn sync(&self) -> io::Result<()> {
         let files: Vec<Arc<File>> = self.files().values().cloned().collect();
         files.iter().try_for_each(|file| file.sync_data())?;
+        let targets = self.targets.get().map(Vec::as_slice).unwrap_or_default();
+        targets.iter().try_for_each(|target| match target {
+            Target::Folder(parts) => self.stage.sync_folder(parts),
+            Target::File(..) => Ok(()),
+        })?;
         self.stage.sync()
     }
 
@@ -92,14 +97,29 @@ impl Writer {
             return Ok(file.clone());
         }
         if files.len() >= OPEN {
-            for (_, file) in files.drain() {
-                file.sync_data()?;
-            }
+            close_idle(&mut files)?;
         }
         let target = self.targets.get().zip(usize::try_from(output).ok()).and_then(|(targets, at)| targets.get(at));
-        let target = target.ok_or(io::ErrorKind::InvalidInput)?;
-        let file = Arc::new(self.stage.file(&target.parts, target.size)?);
+        let Some(Target::File(parts, size)) = target else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
+        let file = Arc::new(self.stage.file(parts, *size)?);
         files.insert(output, file.clone());
         Ok(file)
     }
+}
+
+/// Closes the files that nobody writes to just now; what is in them is durable then. One that is being written to stays
+/// open: what is still to come must be made durable, too.
+fn close_idle(files: &mut HashMap<u32, Arc<File>>) -> io::Result<()> {
+    // Whoever is done with a file meanwhile wrote to it after it was looked at, so each is looked at once.
+    let is_idle = |(output, file): (&u32, &Arc<File>)| (Arc::strong_count(file) == 1).then_some(*output);
+    let idle: Vec<u32> = files.iter().filter_map(is_idle).collect();
+    for output in idle {
+        if let Some(file) = files.get(&output) {
+            file.sync_data()?;
+        }
+        files.remove(&output);
+    }
+    Ok(())
 }
