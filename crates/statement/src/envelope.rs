@@ -83,12 +83,7 @@ struct Signature {
 /// protocol 1.0.2).
 #[must_use]
 pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
-    let mut out = format!(
-        "DSSEv1 {} {payload_type} {} ",
-        payload_type.len(),
-        payload.len()
-    )
-    .into_bytes();
+    let mut out = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
     out.extend_from_slice(payload);
     out
 }
@@ -123,57 +118,26 @@ impl Envelope {
         }
         let [Signature { keyid, sig }] = &dsse.signatures;
         let signature = <[u8; 64]>::try_from(&sig.0[..]).map_err(|_| EnvelopeError::Form)?;
-        let envelope = Self::assemble(
-            dsse.payload_type.clone(),
-            dsse.payload.0.clone(),
-            *keyid,
-            signature,
-        );
-        if envelope.bytes[..] == *bytes {
-            Ok(envelope)
-        } else {
-            Err(EnvelopeError::Form)
-        }
+        let envelope = Self::assemble(dsse.payload_type.clone(), dsse.payload.0.clone(), *keyid, signature);
+        if envelope.bytes[..] == *bytes { Ok(envelope) } else { Err(EnvelopeError::Form) }
     }
 
     /// Signs a payload of this type.
     #[must_use]
     pub fn sign(payload_type: &str, payload: Vec<u8>, key: &SigningKey) -> Self {
         let signature = key.sign(&pae(payload_type, &payload));
-        Self::assemble(
-            payload_type.to_owned(),
-            payload,
-            key.public().device(),
-            signature,
-        )
+        Self::assemble(payload_type.to_owned(), payload, key.public().device(), signature)
     }
 
-    fn assemble(
-        payload_type: String,
-        payload: Vec<u8>,
-        keyid: DeviceId,
-        signature: [u8; 64],
-    ) -> Self {
+    fn assemble(payload_type: String, payload: Vec<u8>, keyid: DeviceId, signature: [u8; 64]) -> Self {
         let id = Sha256::digest(pae(&payload_type, &payload)).into();
         let dsse = Dsse {
             payload: Base64(payload),
             payload_type,
-            signatures: [Signature {
-                keyid,
-                sig: Base64(signature.to_vec()),
-            }],
+            signatures: [Signature { keyid, sig: Base64(signature.to_vec()) }],
         };
-        let bytes = serde_json::to_vec(&dsse)
-            .expect("strings and lists always serialise")
-            .into();
-        Self {
-            bytes,
-            payload_type: dsse.payload_type,
-            payload: dsse.payload.0,
-            keyid,
-            signature,
-            id,
-        }
+        let bytes = serde_json::to_vec(&dsse).expect("strings and lists always serialise").into();
+        Self { bytes, payload_type: dsse.payload_type, payload: dsse.payload.0, keyid, signature, id }
     }
 
     /// The exact bytes that are stored and sent.
@@ -222,9 +186,7 @@ impl Signed {
             if !may_be_a_kind(&envelope.payload_type) {
                 return Err(EnvelopeError::Form);
             }
-            let scope = serde_json::from_slice::<Probe>(&envelope.payload)
-                .ok()
-                .map(|probe| probe.header.scope);
+            let scope = serde_json::from_slice::<Probe>(&envelope.payload).ok().map(|probe| probe.header.scope);
             let id = StatementId::from_bytes(envelope.digest());
             return Err(EnvelopeError::UnknownKind(UnknownStatement { id, scope }));
         };

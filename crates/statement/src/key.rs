@@ -57,11 +57,7 @@ impl VerifyingKey {
     /// [`KeyError::Key`] when the bytes are not a usable point.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::Key)?;
-        if key.is_weak() {
-            Err(KeyError::Key)
-        } else {
-            Ok(Self(key))
-        }
+        if key.is_weak() { Err(KeyError::Key) } else { Ok(Self(key)) }
     }
 
     /// The 32 bytes.
@@ -83,9 +79,7 @@ impl VerifyingKey {
     /// [`KeyError::Signature`].
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), KeyError> {
         let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.0
-            .verify_strict(message, &signature)
-            .map_err(|_| KeyError::Signature)
+        self.0.verify_strict(message, &signature).map_err(|_| KeyError::Signature)
     }
 }
 

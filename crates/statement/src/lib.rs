@@ -15,9 +15,7 @@ mod strict;
 mod text;
 pub mod thread;
 
-pub use envelope::{
-    Envelope, EnvelopeError, MAX_ENVELOPE, MAX_PAYLOAD, Signed, UnknownStatement, pae,
-};
+pub use envelope::{Envelope, EnvelopeError, MAX_ENVELOPE, MAX_PAYLOAD, Signed, UnknownStatement, pae};
 pub use key::{KeyError, SigningKey, VerifyingKey};
 pub use line::{Line, Placement};
 pub use payload::{Header, Payload};

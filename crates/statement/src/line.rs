@@ -57,11 +57,7 @@ impl Line {
         if self.overridden.contains(&(id, header.device)) {
             return Ok(Placement::Overridden);
         }
-        if header
-            .overrides
-            .iter()
-            .any(|id| self.position(id).is_some())
-        {
+        if header.overrides.iter().any(|id| self.position(id).is_some()) {
             return Err(Refusal::Names("overrides"));
         }
         if header.prev == self.head() {
@@ -71,9 +67,7 @@ impl Line {
             None => 0,
             Some(prev) => self.position(&prev).ok_or(Refusal::Prev)? + 1,
         };
-        self.entries
-            .get(next)
-            .map_or(Err(Refusal::Prev), |other| Err(Refusal::Fork(*other)))
+        self.entries.get(next).map_or(Err(Refusal::Prev), |other| Err(Refusal::Fork(*other)))
     }
 
     /// Puts the next statement at the end.
@@ -82,11 +76,7 @@ impl Line {
     ///
     /// When [`Line::place`] does not call it the next one.
     pub fn push(&mut self, id: StatementId, header: &Header) {
-        assert_eq!(
-            header.prev,
-            self.head(),
-            "only the next statement is put at the end"
-        );
+        assert_eq!(header.prev, self.head(), "only the next statement is put at the end");
         self.entries.push(id);
         let by = header.overrides.iter().map(|id| (*id, header.device));
         self.overridden.extend(by);

@@ -41,17 +41,9 @@ pub fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, StrictE
     check(bytes)?;
     let shape = |error: serde_json::Error| StrictError::Shape(error.to_string());
     let parsed: T = serde_json::from_slice(bytes).map_err(shape)?;
-    let (text, read): (Value, Value) = (
-        serde_json::from_slice(bytes).map_err(shape)?,
-        serde_json::to_value(&parsed).map_err(shape)?,
-    );
-    if text == read {
-        Ok(parsed)
-    } else {
-        Err(StrictError::Shape(
-            "an array stands for an object".to_owned(),
-        ))
-    }
+    let (text, read): (Value, Value) =
+        (serde_json::from_slice(bytes).map_err(shape)?, serde_json::to_value(&parsed).map_err(shape)?);
+    if text == read { Ok(parsed) } else { Err(StrictError::Shape("an array stands for an object".to_owned())) }
 }
 
 /// Checks the rules without building anything.
@@ -60,25 +52,16 @@ pub fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, StrictE
 ///
 /// [`StrictError::Rule`] with the first rule that is broken.
 pub fn check(bytes: &[u8]) -> Result<(), StrictError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| StrictError::Rule {
-        rule: "the text is UTF-8",
-        at: error.valid_up_to(),
-    })?;
-    let mut scan = Scan {
-        bytes: text.as_bytes(),
-        at: 0,
-    };
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| StrictError::Rule { rule: "the text is UTF-8", at: error.valid_up_to() })?;
+    let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
     scan.space();
     if !matches!(scan.peek(), Some(b'{' | b'[')) {
         return scan.fail("the text is an object or an array");
     }
     scan.value(1)?;
     scan.space();
-    if scan.peek().is_some() {
-        scan.fail("nothing follows the value")
-    } else {
-        Ok(())
-    }
+    if scan.peek().is_some() { scan.fail("nothing follows the value") } else { Ok(()) }
 }
 
 struct Scan<'a> {
@@ -118,9 +101,7 @@ impl Scan<'_> {
             Some(b'0'..=b'9') => self.integer(),
             Some(b't') => self.word(b"true"),
             Some(b'f') => self.word(b"false"),
-            _ => self.fail(
-                "a value is an object, an array, a string, an integer from 0 or a truth value",
-            ),
+            _ => self.fail("a value is an object, an array, a string, an integer from 0 or a truth value"),
         }
     }
 
@@ -136,9 +117,7 @@ impl Scan<'_> {
         let start = self.at;
         let mut value = 0_u64;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
-            value = value
-                .saturating_mul(10)
-                .saturating_add(u64::from(digit - b'0'));
+            value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
             self.at += 1;
         }
         let leading_zero = self.bytes[start] == b'0' && self.at - start > 1;
@@ -237,10 +216,7 @@ impl Scan<'_> {
 
     /// Reads `uXXXX`.
     fn code_unit(&mut self) -> Result<u32, StrictError> {
-        let digits = self
-            .bytes
-            .get(self.at + 1..self.at + 5)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = self.bytes.get(self.at + 1..self.at + 5).and_then(|digits| std::str::from_utf8(digits).ok());
         let hex = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
         match hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
             Some(unit) => {
@@ -294,13 +270,7 @@ mod tests {
     #[test]
     fn plain_json_passes() {
         let deep = format!("{}1{}", "[".repeat(8), "]".repeat(8));
-        for text in [
-            "{}",
-            "[]",
-            r#" {"a":[1,2,{"b":"\ud83d\ude00 x"}],"c":true} "#,
-            "[9007199254740991,0]",
-            &deep,
-        ] {
+        for text in ["{}", "[]", r#" {"a":[1,2,{"b":"\ud83d\ude00 x"}],"c":true} "#, "[9007199254740991,0]", &deep] {
             assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
         }
     }

@@ -126,8 +126,7 @@ impl Serialize for Base64 {
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::decode(&text)
-            .ok_or_else(|| serde::de::Error::custom("canonical padded base64 is expected"))
+        Self::decode(&text).ok_or_else(|| serde::de::Error::custom("canonical padded base64 is expected"))
     }
 }
 

@@ -68,18 +68,12 @@ impl Chain {
         let fits = payload.realm == signed.header().realm
             && payload.suite == signed.header().suite
             && payload.department == *self.id()
-            && self
-                .members
-                .iter()
-                .all(|known| known.device != device && known.seal != payload.seal.0);
+            && self.members.iter().all(|known| known.device != device && known.seal != payload.seal.0);
         if !fits {
             return Err(Refusal::Enrolment);
         }
         let seal = KeyHash::of(&payload.seal.0);
-        if admitted_with
-            .as_ref()
-            .is_some_and(|(_, sealed, _)| sealed.key != seal)
-        {
+        if admitted_with.as_ref().is_some_and(|(_, sealed, _)| sealed.key != seal) {
             return Err(Refusal::Names("seal"));
         }
         self.members.push(Member {
@@ -114,10 +108,7 @@ impl Chain {
     fn change_roles(&mut self, change: &RolesChange, signed: &Signed) -> Result<(), Refusal> {
         let place = self.line.entries().len();
         let by_head = self.member(&signed.header().device).is_some();
-        let member = self
-            .members
-            .iter_mut()
-            .find(|m| m.device == change.member && m.roles() != Roles::NONE);
+        let member = self.members.iter_mut().find(|m| m.device == change.member && m.roles() != Roles::NONE);
         let member = member.ok_or(Refusal::Names("member"))?;
         let registrar = |roles: Roles| roles.has(Role::Registrar);
         if by_head && registrar(member.roles()) != registrar(change.roles) {
@@ -138,15 +129,8 @@ impl Chain {
         let current = self.epoch();
         let public = &epoch.public.0;
         let is_new = self.epochs.iter().all(|known| known.public != *public);
-        let seals_it = epoch
-            .previous
-            .as_ref()
-            .is_some_and(|seal| seal.key == KeyHash::of(&epoch.public.0));
-        if epoch.number == current.number + 1 && seals_it && is_new {
-            Ok(())
-        } else {
-            Err(Refusal::Names("epoch"))
-        }
+        let seals_it = epoch.previous.as_ref().is_some_and(|seal| seal.key == KeyHash::of(&epoch.public.0));
+        if epoch.number == current.number + 1 && seals_it && is_new { Ok(()) } else { Err(Refusal::Names("epoch")) }
     }
 
     /// Puts an epoch that [`Chain::next_epoch`] found to be the next one, or the first, at the end.

@@ -1,8 +1,6 @@
 //! A department's chain: genesis, members, roles, epochs, and the question it answers: did this signer have the right?
 
-use jixiang_model::{
-    DepartmentId, DeviceId, Home, Kind, PersonId, Role, Roles, ScopeId, StatementId,
-};
+use jixiang_model::{DepartmentId, DeviceId, Home, Kind, PersonId, Role, Roles, ScopeId, StatementId};
 
 use super::{EpochKey, Member, Realm, Standing};
 use crate::payload::{Genesis, Payload};
@@ -33,10 +31,7 @@ impl Chain {
             return Err(Refusal::State(signed.kind()));
         };
         realm.authorise_root(signed)?;
-        let id = signed
-            .header()
-            .department
-            .ok_or(Refusal::Names("department"))?;
+        let id = signed.header().department.ok_or(Refusal::Names("department"))?;
         if signed.header().scope != ScopeId::department(&id) {
             return Err(Refusal::Home(signed.kind()));
         }
@@ -96,9 +91,7 @@ impl Chain {
 
     /// The devices that are members now.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.members
-            .iter()
-            .filter(|member| member.roles() != Roles::NONE)
+        self.members.iter().filter(|member| member.roles() != Roles::NONE)
     }
 
     /// A device that is or was a member.
@@ -109,8 +102,7 @@ impl Chain {
 
     /// The devices of a person now.
     pub fn devices_of<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = &'a Member> {
-        self.members()
-            .filter(move |member| member.person == *person)
+        self.members().filter(move |member| member.person == *person)
     }
 
     /// The devices that were members at `head`, whatever happened later.
@@ -120,11 +112,7 @@ impl Chain {
     /// [`Refusal::Head`] when `head` is not on the chain.
     pub fn members_at(&self, head: &StatementId) -> Result<Vec<&Member>, Refusal> {
         let place = self.line.position(head).ok_or(Refusal::Head)?;
-        Ok(self
-            .members
-            .iter()
-            .filter(|member| member.roles_at(place) != Roles::NONE)
-            .collect())
+        Ok(self.members.iter().filter(|member| member.roles_at(place) != Roles::NONE).collect())
     }
 
     /// The current epoch.
@@ -144,10 +132,7 @@ impl Chain {
     /// [`Refusal::Head`] when `head` is not on the chain.
     pub fn epoch_at(&self, head: &StatementId) -> Result<&EpochKey, Refusal> {
         let place = self.line.position(head).ok_or(Refusal::Head)?;
-        self.epochs
-            .iter()
-            .rfind(|epoch| epoch.from <= place)
-            .ok_or(Refusal::Head)
+        self.epochs.iter().rfind(|epoch| epoch.from <= place).ok_or(Refusal::Head)
     }
 
     /// All epochs, oldest first.
@@ -197,8 +182,7 @@ impl Chain {
     /// Whether a `recover` has already chosen the statement `other` over any that is shown for the same place.
     fn is_settled(&self, other: &StatementId, shown: Kind) -> bool {
         let place = self.line.position(other);
-        let before =
-            |settled| place < Some(settled) || (place == Some(settled) && shown != Kind::Recover);
+        let before = |settled| place < Some(settled) || (place == Some(settled) && shown != Kind::Recover);
         self.settled.is_some_and(before)
     }
 
@@ -234,11 +218,7 @@ impl Chain {
     /// # Errors
     ///
     /// [`Refusal`] with the reason. [`Refusal::Head`] may mean that this chain has to be read again.
-    pub fn authorise(
-        &self,
-        signed: &Signed,
-        realm: &Realm,
-    ) -> Result<(&Member, Standing), Refusal> {
+    pub fn authorise(&self, signed: &Signed, realm: &Realm) -> Result<(&Member, Standing), Refusal> {
         realm.suits(signed)?;
         if signed.header().department != Some(self.id) {
             return Err(Refusal::Names("department"));
@@ -252,9 +232,7 @@ impl Chain {
     fn check_signer(&self, signed: &Signed) -> Result<(&Member, Standing), Refusal> {
         let head = signed.header().head.ok_or(Refusal::Head)?;
         let place = self.line.position(&head).ok_or(Refusal::Head)?;
-        let member = self
-            .member(&signed.header().device)
-            .ok_or(Refusal::Member)?;
+        let member = self.member(&signed.header().device).ok_or(Refusal::Member)?;
         let roles = member.roles_at(place);
         if roles == Roles::NONE {
             return Err(Refusal::Member);
@@ -263,10 +241,7 @@ impl Chain {
             return Err(Refusal::Role(signed.kind()));
         }
         signed.verify(&member.key)?;
-        let lost = member
-            .history
-            .iter()
-            .find(|(from, roles, _)| *from > place && !signed.kind().allows(*roles));
+        let lost = member.history.iter().find(|(from, roles, _)| *from > place && !signed.kind().allows(*roles));
         match lost {
             None => Ok((member, Standing::Counts)),
             Some((_, _, Some(list))) => Ok((member, Standing::UpTo(*list))),

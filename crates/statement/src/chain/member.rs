@@ -35,9 +35,7 @@ impl Member {
     /// The roles at the end of the chain; none when the device was removed.
     #[must_use]
     pub fn roles(&self) -> Roles {
-        self.history
-            .last()
-            .map_or(Roles::NONE, |(_, roles, _)| *roles)
+        self.history.last().map_or(Roles::NONE, |(_, roles, _)| *roles)
     }
 
     /// The hash of the key that is sealed to.
@@ -49,17 +47,11 @@ impl Member {
     /// The roles at `head`; none when `head` is not on the chain or the device was no member there.
     #[must_use]
     pub fn roles_at_head(&self, chain: &Chain, head: &StatementId) -> Roles {
-        chain
-            .line
-            .position(head)
-            .map_or(Roles::NONE, |place| self.roles_at(place))
+        chain.line.position(head).map_or(Roles::NONE, |place| self.roles_at(place))
     }
 
     pub(super) fn roles_at(&self, place: usize) -> Roles {
-        self.history
-            .iter()
-            .rfind(|(from, ..)| *from <= place)
-            .map_or(Roles::NONE, |(_, roles, _)| *roles)
+        self.history.iter().rfind(|(from, ..)| *from <= place).map_or(Roles::NONE, |(_, roles, _)| *roles)
     }
 }
 

@@ -28,13 +28,7 @@ impl Realm {
     /// A realm of which nothing is known but its pinned root.
     #[must_use]
     pub fn pinned(id: RealmId, root: VerifyingKey) -> Self {
-        Self {
-            id,
-            line: Line::default(),
-            roots: vec![RootAt { key: root, from: 0 }],
-            policy: None,
-            directory: None,
-        }
+        Self { id, line: Line::default(), roots: vec![RootAt { key: root, from: 0 }], policy: None, directory: None }
     }
 
     /// The realm's id.
@@ -119,10 +113,7 @@ impl Realm {
         match signed.payload() {
             Payload::RootRotate(rotate) => {
                 let key = rotate.key().map_err(|_| Refusal::Names("root"))?;
-                self.roots.push(RootAt {
-                    key,
-                    from: self.line.entries().len() + 1,
-                });
+                self.roots.push(RootAt { key, from: self.line.entries().len() + 1 });
                 Ok(())
             }
             Payload::Policy(policy) => {
@@ -156,12 +147,7 @@ impl Realm {
 
     /// The directory of a registrar who was removed since keeps its place without effect, so that whoever replays the
     /// realm later still reaches what follows it. The next registrar signs a new one.
-    fn take_directory(
-        &mut self,
-        notice: &DirectoryNotice,
-        signed: &Signed,
-        standing: Standing,
-    ) -> Result<(), Refusal> {
+    fn take_directory(&mut self, notice: &DirectoryNotice, signed: &Signed, standing: Standing) -> Result<(), Refusal> {
         let newest = self.directory.as_ref().map_or(0, |known| known.sequence);
         match standing {
             Standing::UpTo(_) => Ok(()),
@@ -185,11 +171,7 @@ impl Realm {
             None => 0,
             Some(head) => self.line.position(&head).ok_or(Refusal::Head)? + 1,
         };
-        let root = self
-            .roots
-            .iter()
-            .rfind(|root| root.from <= seen)
-            .ok_or(Refusal::Signature)?;
+        let root = self.roots.iter().rfind(|root| root.from <= seen).ok_or(Refusal::Signature)?;
         Ok(signed.verify(&root.key)?)
     }
 
@@ -207,9 +189,7 @@ impl Realm {
     /// The lowest suite that counts.
     #[must_use]
     pub fn minimum_suite(&self) -> Suite {
-        self.policy
-            .as_ref()
-            .map_or(Suite::One, |policy| policy.minimum_suite)
+        self.policy.as_ref().map_or(Suite::One, |policy| policy.minimum_suite)
     }
 
     /// Holds any statement to realm and suite.
@@ -217,10 +197,6 @@ impl Realm {
         if signed.header().realm != self.id {
             return Err(Refusal::Realm);
         }
-        if signed.header().suite < self.minimum_suite() {
-            Err(Refusal::Suite)
-        } else {
-            Ok(())
-        }
+        if signed.header().suite < self.minimum_suite() { Err(Refusal::Suite) } else { Ok(()) }
     }
 }

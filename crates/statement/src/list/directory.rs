@@ -63,11 +63,7 @@ impl Directory {
         let bytes = serde_json::to_vec(self).expect("a directory is made of strings");
         let fits = "a directory stays below 8 MiB";
         let count = u32::try_from(self.departments.len()).expect(fits);
-        let list = ListRef {
-            hash: ObjectId::of(&bytes),
-            count,
-            bytes: u32::try_from(bytes.len()).expect(fits),
-        };
+        let list = ListRef { hash: ObjectId::of(&bytes), count, bytes: u32::try_from(bytes.len()).expect(fits) };
         (bytes, list)
     }
 
@@ -80,11 +76,7 @@ impl Directory {
         named(bytes, list)?;
         let directory: Self = strict::parse(bytes)?;
         let counted = u32::try_from(directory.departments.len()) == Ok(list.count);
-        if counted && directory.names_each_once() {
-            Ok(directory)
-        } else {
-            Err(ListError::Form)
-        }
+        if counted && directory.names_each_once() { Ok(directory) } else { Err(ListError::Form) }
     }
 
     /// Whether each department, code, path and person stands there once, with names that are names, and every person in a

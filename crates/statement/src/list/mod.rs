@@ -87,18 +87,12 @@ pub fn decode<R: Row>(bytes: &[u8], list: &ListRef) -> Result<Vec<R>, ListError>
     if !rows.is_sorted_by(|a, b| a[..R::ABOUT] < b[..R::ABOUT]) {
         return Err(ListError::Form);
     }
-    rows.into_iter()
-        .map(|row| R::read(row).ok_or(ListError::Form))
-        .collect()
+    rows.into_iter().map(|row| R::read(row).ok_or(ListError::Form)).collect()
 }
 
 fn named(bytes: &[u8], list: &ListRef) -> Result<(), ListError> {
     let length = usize::try_from(list.bytes).map_err(|_| ListError::Other)?;
-    if bytes.len() == length && ObjectId::of(bytes) == list.hash {
-        Ok(())
-    } else {
-        Err(ListError::Other)
-    }
+    if bytes.len() == length && ObjectId::of(bytes) == list.hash { Ok(()) } else { Err(ListError::Other) }
 }
 
 fn array(bytes: &[u8], at: usize) -> Option<[u8; 32]> {
@@ -106,11 +100,7 @@ fn array(bytes: &[u8], at: usize) -> Option<[u8; 32]> {
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..at + 4)?
-        .try_into()
-        .ok()
-        .map(u32::from_be_bytes)
+    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes)
 }
 
 /// A pack that a version needs.
@@ -133,10 +123,7 @@ impl Row for PackRow {
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        Some(Self {
-            object: ObjectId::from_bytes(array(bytes, 0)?),
-            bytes: number(bytes, 32)?,
-        })
+        Some(Self { object: ObjectId::from_bytes(array(bytes, 0)?), bytes: number(bytes, 32)? })
     }
 }
 
@@ -202,14 +189,9 @@ impl Row for SealRow {
         let purpose = *bytes.get(2)?;
         Some(Self {
             recipient: u16::from_be_bytes(bytes.get(0..2)?.try_into().ok()?),
-            purpose: SealPurpose::ALL
-                .into_iter()
-                .find(|known| known.byte() == purpose)?,
+            purpose: SealPurpose::ALL.into_iter().find(|known| known.byte() == purpose)?,
             key: KeyHash::from_bytes(array(bytes, 3)?),
-            object: ObjectRef {
-                hash: ObjectId::from_bytes(array(bytes, 35)?),
-                bytes: number(bytes, 67)?,
-            },
+            object: ObjectRef { hash: ObjectId::from_bytes(array(bytes, 35)?), bytes: number(bytes, 67)? },
         })
     }
 }
@@ -235,10 +217,7 @@ impl Row for ScopeRow {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         let (scope, newest) = (array(bytes, 0)?, array(bytes, 32)?);
-        Some(Self {
-            scope: ScopeId::from_bytes(scope),
-            newest: StatementId::from_bytes(newest),
-        })
+        Some(Self { scope: ScopeId::from_bytes(scope), newest: StatementId::from_bytes(newest) })
     }
 }
 
@@ -263,10 +242,7 @@ impl Row for HeadRow {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         let (dataset, statement) = (array(bytes, 0)?, array(bytes, 32)?);
-        Some(Self {
-            dataset: ScopeId::from_bytes(dataset),
-            statement: StatementId::from_bytes(statement),
-        })
+        Some(Self { dataset: ScopeId::from_bytes(dataset), statement: StatementId::from_bytes(statement) })
     }
 }
 
@@ -280,10 +256,7 @@ mod tests {
                 recipient: u16::from(i),
                 purpose: SealPurpose::Version,
                 key: KeyHash::of(&[i]),
-                object: ObjectRef {
-                    hash: ObjectId::of(&[i]),
-                    bytes: u32::from(i),
-                },
+                object: ObjectRef { hash: ObjectId::of(&[i]), bytes: u32::from(i) },
             })
             .collect()
     }
@@ -303,21 +276,11 @@ mod tests {
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
-            assert_eq!(
-                decode::<SealRow>(&changed, &list),
-                Err(ListError::Other),
-                "byte {at}"
-            );
+            assert_eq!(decode::<SealRow>(&changed, &list), Err(ListError::Other), "byte {at}");
         }
         assert_eq!(decode::<PackRow>(&bytes, &list), Err(ListError::Form));
-        assert_eq!(
-            decode::<SealRow>(&bytes[..bytes.len() - 1], &list),
-            Err(ListError::Other)
-        );
-        let miscounted = ListRef {
-            count: list.count - 1,
-            ..list
-        };
+        assert_eq!(decode::<SealRow>(&bytes[..bytes.len() - 1], &list), Err(ListError::Other));
+        let miscounted = ListRef { count: list.count - 1, ..list };
         assert_eq!(decode::<SealRow>(&bytes, &miscounted), Err(ListError::Form));
     }
 }

@@ -136,29 +136,18 @@ impl Entry {
         )?;
         if let (Some(nonce), Some(department)) = (&self.nonce, &self.header.department) {
             let id = ScopeId::dataset(&self.header.realm, department, nonce);
-            rule(
-                id == self.dataset,
-                "a dataset's id is made from its provider and nonce",
-            )?;
+            rule(id == self.dataset, "a dataset's id is made from its provider and nonce")?;
         }
         in_review(&self.header, &self.dataset)?;
-        rule(
-            self.header.prev.is_some() || self.nonce.is_some(),
-            "the first statement of a dataset holds its nonce",
-        )?;
+        rule(self.header.prev.is_some() || self.nonce.is_some(), "the first statement of a dataset holds its nonce")?;
         self.columns.as_ref().map_or(Ok(()), ListRef::check)
     }
 }
 
 fn in_review(header: &Header, outer: &ScopeId) -> Result<(), &'static str> {
-    let department = header
-        .department
-        .ok_or("a review belongs to a department")?;
+    let department = header.department.ok_or("a review belongs to a department")?;
     let review = ScopeId::review(&header.realm, &department, outer);
-    rule(
-        header.scope == review,
-        "what staff prepare stands in the review of its dataset or request",
-    )
+    rule(header.scope == review, "what staff prepare stands in the review of its dataset or request")
 }
 
 /// Names the sealed content of a version. Stands in the provider's review.
@@ -188,10 +177,7 @@ impl Record {
             "the first record, and no other, seals the lineage secret",
         )?;
         in_review(&self.header, &self.dataset)?;
-        rule(
-            self.header.prev.is_some(),
-            "a record follows the entry that opens its review",
-        )?;
+        rule(self.header.prev.is_some(), "a record follows the entry that opens its review")?;
         self.content.check()?;
         self.lineage.as_ref().map_or(Ok(()), SealedKey::check)?;
         self.key.check()
@@ -242,27 +228,12 @@ pub struct Release {
 
 impl Release {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.number >= 1 && self.generation >= 1,
-            "versions and generations count from 1",
-        )?;
-        let department = self
-            .header
-            .department
-            .ok_or("a release names its department")?;
+        rule(self.number >= 1 && self.generation >= 1, "versions and generations count from 1")?;
+        let department = self.header.department.ok_or("a release names its department")?;
         let review = ScopeId::review(&self.header.realm, &department, &self.header.scope);
-        rule(
-            self.review == review,
-            "a release names the review of its own dataset",
-        )?;
-        rule(
-            self.record.is_some() == self.key.is_some(),
-            "a record comes with its wrapped key",
-        )?;
-        rule(
-            self.standing.is_none() || self.cites.is_none(),
-            "a release gives leave or makes use of it",
-        )?;
+        rule(self.review == review, "a release names the review of its own dataset")?;
+        rule(self.record.is_some() == self.key.is_some(), "a record comes with its wrapped key")?;
+        rule(self.standing.is_none() || self.cites.is_none(), "a release gives leave or makes use of it")?;
         self.start.as_ref().map_or(Ok(()), SealedKey::check)?;
         self.open.as_ref().map_or(Ok(()), SealedKey::check)
     }
@@ -318,15 +289,9 @@ pub struct Heads {
 
 impl Heads {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        let department = self
-            .header
-            .department
-            .ok_or("heads belong to a department")?;
+        let department = self.header.department.ok_or("heads belong to a department")?;
         let scope = ScopeId::heads(&self.header.realm, &department);
-        rule(
-            self.header.scope == scope,
-            "heads have a scope of their own per department",
-        )?;
+        rule(self.header.scope == scope, "heads have a scope of their own per department")?;
         rule(self.sequence >= 1, "heads count from 1")?;
         self.list.check()
     }

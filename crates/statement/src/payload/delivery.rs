@@ -28,31 +28,14 @@ pub struct Delivery {
 
 impl Delivery {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        let department = self
-            .header
-            .department
-            .ok_or("a delivery names its department")?;
+        let department = self.header.department.ok_or("a delivery names its department")?;
         let id = ScopeId::delivery(&self.header.realm, &department, &self.nonce);
-        rule(
-            self.header.scope == id,
-            "a delivery's id is made from its department and nonce",
-        )?;
-        rule(
-            self.header.prev.is_none() && self.header.overrides.is_empty(),
-            "a delivery opens its thread",
-        )?;
-        rule(
-            (1..=64).contains(&self.recipients.len()),
-            "a delivery has 1 to 64 recipients",
-        )?;
+        rule(self.header.scope == id, "a delivery's id is made from its department and nonce")?;
+        rule(self.header.prev.is_none() && self.header.overrides.is_empty(), "a delivery opens its thread")?;
+        rule((1..=64).contains(&self.recipients.len()), "a delivery has 1 to 64 recipients")?;
         for (i, recipient) in self.recipients.iter().enumerate() {
-            let same = |other: &Recipient| {
-                other.department == recipient.department && other.person == recipient.person
-            };
-            rule(
-                !self.recipients[..i].iter().any(same),
-                "a recipient is named once",
-            )?;
+            let same = |other: &Recipient| other.department == recipient.department && other.person == recipient.person;
+            rule(!self.recipients[..i].iter().any(same), "a recipient is named once")?;
         }
         self.content.check()?;
         self.cover.check()?;
@@ -72,10 +55,7 @@ pub struct TakeBack {
 
 impl TakeBack {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.header.prev.is_some(),
-            "a delivery is taken back after it was sent",
-        )
+        rule(self.header.prev.is_some(), "a delivery is taken back after it was sent")
     }
 }
 
@@ -105,9 +85,6 @@ pub struct Receipt {
 
 impl Receipt {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.header.prev.is_some(),
-            "a receipt follows what it is for",
-        )
+        rule(self.header.prev.is_some(), "a receipt follows what it is for")
     }
 }

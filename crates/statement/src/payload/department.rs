@@ -1,8 +1,6 @@
 //! Department chains: who belongs to a department, in which roles, and the keys of its epochs (TRUST.md 3).
 
-use jixiang_model::{
-    DepartmentId, DeviceId, EnrolmentId, Nonce, PersonId, RealmId, Role, Roles, Suite, Uscc,
-};
+use jixiang_model::{DepartmentId, DeviceId, EnrolmentId, Nonce, PersonId, RealmId, Role, Roles, Suite, Uscc};
 use serde::{Deserialize, Serialize};
 
 use super::parts::{ListRef, SealedKey};
@@ -58,30 +56,15 @@ impl Enrolment {
     ///
     /// The broken rule, as a sentence.
     pub fn parse(bytes: &[u8]) -> Result<Self, &'static str> {
-        let envelope =
-            Envelope::parse(bytes).map_err(|_| "an enrolment is a canonical envelope")?;
-        rule(
-            envelope.payload_type == ENROLMENT_TYPE,
-            "an enrolment has the media type of enrolments",
-        )?;
-        let payload: EnrolmentPayload = strict::parse(&envelope.payload)
-            .map_err(|_| "an enrolment has the fields of enrolments")?;
-        let sign =
-            <[u8; 32]>::try_from(&payload.sign.0[..]).map_err(|_| "an Ed25519 key has 32 bytes")?;
-        let key = VerifyingKey::from_bytes(&sign)
-            .map_err(|_| "an enrolment names a usable Ed25519 key")?;
-        rule(
-            payload.seal.0.len() == XWING_PUBLIC,
-            "an X-Wing key has 1,216 bytes",
-        )?;
-        envelope
-            .verify(&key)
-            .map_err(|_| "an enrolment is signed by its own key")?;
-        Ok(Self {
-            envelope,
-            payload,
-            key,
-        })
+        let envelope = Envelope::parse(bytes).map_err(|_| "an enrolment is a canonical envelope")?;
+        rule(envelope.payload_type == ENROLMENT_TYPE, "an enrolment has the media type of enrolments")?;
+        let payload: EnrolmentPayload =
+            strict::parse(&envelope.payload).map_err(|_| "an enrolment has the fields of enrolments")?;
+        let sign = <[u8; 32]>::try_from(&payload.sign.0[..]).map_err(|_| "an Ed25519 key has 32 bytes")?;
+        let key = VerifyingKey::from_bytes(&sign).map_err(|_| "an enrolment names a usable Ed25519 key")?;
+        rule(payload.seal.0.len() == XWING_PUBLIC, "an X-Wing key has 1,216 bytes")?;
+        envelope.verify(&key).map_err(|_| "an enrolment is signed by its own key")?;
+        Ok(Self { envelope, payload, key })
     }
 
     /// SHA-256 of its PAE: what the code that people compare is made from.
@@ -174,10 +157,7 @@ pub struct Epoch {
 
 impl Epoch {
     fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.public.0.len() == XWING_PUBLIC,
-            "an X-Wing key has 1,216 bytes",
-        )?;
+        rule(self.public.0.len() == XWING_PUBLIC, "an X-Wing key has 1,216 bytes")?;
         rule(self.number >= 1, "epochs count from 1")?;
         rule(
             (self.number == 1) == self.previous.is_none(),
@@ -209,19 +189,13 @@ pub struct Genesis {
 impl Genesis {
     pub(super) fn check(&self) -> Result<(), &'static str> {
         let id = DepartmentId::derive(&self.header.realm, &self.uscc, &self.nonce);
-        rule(
-            self.header.department == Some(id),
-            "a department's id is made from its code and nonce",
-        )?;
+        rule(self.header.department == Some(id), "a department's id is made from its code and nonce")?;
         rule(
             self.header.prev.is_none() && self.header.overrides.is_empty(),
             "genesis is the first statement of its chain",
         )?;
         rule(self.name.is_name(), "a department has a name")?;
-        rule(
-            self.admission.roles.has(Role::KeyAdmin),
-            "the first device is a key admin's",
-        )?;
+        rule(self.admission.roles.has(Role::KeyAdmin), "the first device is a key admin's")?;
         rule(self.epoch.number == 1, "genesis starts the first epoch")?;
         self.admission.check()?;
         self.epoch.check()
@@ -308,10 +282,7 @@ pub struct Recover {
 
 impl Recover {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.removed.len() <= 256,
-            "at most 256 devices are removed at once",
-        )?;
+        rule(self.removed.len() <= 256, "at most 256 devices are removed at once")?;
         rule(self.epoch.number > 1, "a recovery starts a later epoch")?;
         self.scopes.check()?;
         self.epoch.check()

@@ -1,8 +1,6 @@
 //! The common header of every payload (docs/format.md 3).
 
-use jixiang_model::{
-    DepartmentId, DeviceId, Kind, RealmId, ScopeId, StatementId, Suite, UnixMillis,
-};
+use jixiang_model::{DepartmentId, DeviceId, Kind, RealmId, ScopeId, StatementId, Suite, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::rule;
@@ -41,21 +39,12 @@ pub struct Header {
 impl Header {
     /// The rules of a header that need no other statement.
     pub(super) fn check(&self, kind: Kind) -> Result<(), &'static str> {
-        rule(
-            self.checkpoint.is_empty(),
-            "checkpoint is reserved and empty",
-        )?;
-        rule(
-            self.overrides.len() <= 16,
-            "at most 16 statements are overridden at once",
-        )?;
+        rule(self.checkpoint.is_empty(), "checkpoint is reserved and empty")?;
+        rule(self.overrides.len() <= 16, "at most 16 statements are overridden at once")?;
         let mut overrides = self.overrides.clone();
         overrides.sort_unstable();
         overrides.dedup();
-        rule(
-            overrides.len() == self.overrides.len(),
-            "a statement is overridden once",
-        )?;
+        rule(overrides.len() == self.overrides.len(), "a statement is overridden once")?;
         let scope_is_realm = self.scope == ScopeId::realm(&self.realm);
         let realm_kind = matches!(kind.rule().homes, [jixiang_model::Home::Realm]);
         rule(
@@ -64,8 +53,7 @@ impl Header {
         )?;
         let own_chain = self.department.as_ref().map(ScopeId::department);
         rule(
-            (own_chain == Some(self.scope))
-                == matches!(kind.rule().homes, [jixiang_model::Home::Department]),
+            (own_chain == Some(self.scope)) == matches!(kind.rule().homes, [jixiang_model::Home::Department]),
             "what changes a department stands in its chain, nothing else does",
         )?;
         rule(

@@ -9,13 +9,9 @@ mod parts;
 mod realm;
 mod request;
 
-pub use dataset::{
-    Column, Decline, Entry, Heads, Record, Release, Retire, ShareClass, Standing, UpdateCycle,
-};
+pub use dataset::{Column, Decline, Entry, Heads, Record, Release, Retire, ShareClass, Standing, UpdateCycle};
 pub use delivery::{Delivery, Receipt, Step, TakeBack};
-pub use department::{
-    Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, Recover, Remove, RolesChange,
-};
+pub use department::{Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, Recover, Remove, RolesChange};
 pub use header::Header;
 pub(crate) use header::Probe;
 pub use jixiang_model::Proof;

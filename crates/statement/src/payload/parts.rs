@@ -21,10 +21,7 @@ pub struct ObjectRef {
 
 impl ObjectRef {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            (1..=MAX_OBJECT).contains(&self.bytes),
-            "an object has 1 byte to 8 MiB",
-        )
+        rule((1..=MAX_OBJECT).contains(&self.bytes), "an object has 1 byte to 8 MiB")
     }
 }
 
@@ -42,10 +39,7 @@ pub struct ListRef {
 
 impl ListRef {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            (1..=MAX_OBJECT).contains(&self.bytes),
-            "a list object has 1 byte to 8 MiB",
-        )
+        rule((1..=MAX_OBJECT).contains(&self.bytes), "a list object has 1 byte to 8 MiB")
     }
 }
 

@@ -24,16 +24,12 @@ impl RootRotate {
     ///
     /// The broken rule, as a sentence.
     pub fn key(&self) -> Result<VerifyingKey, &'static str> {
-        let bytes =
-            <[u8; 32]>::try_from(&self.root.0[..]).map_err(|_| "an Ed25519 key has 32 bytes")?;
+        let bytes = <[u8; 32]>::try_from(&self.root.0[..]).map_err(|_| "an Ed25519 key has 32 bytes")?;
         VerifyingKey::from_bytes(&bytes).map_err(|_| "a root key is a usable Ed25519 key")
     }
 
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.header.department.is_none(),
-            "a root rotation is about no single department",
-        )?;
+        rule(self.header.department.is_none(), "a root rotation is about no single department")?;
         self.key().map(|_| ())
     }
 }
@@ -53,10 +49,7 @@ pub struct Policy {
 
 impl Policy {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.header.department.is_none(),
-            "the policy is about no single department",
-        )
+        rule(self.header.department.is_none(), "the policy is about no single department")
     }
 }
 

@@ -48,26 +48,14 @@ pub struct Request {
 
 impl Request {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        let department = self
-            .header
-            .department
-            .ok_or("a request names its department")?;
+        let department = self.header.department.ok_or("a request names its department")?;
         if let Some(nonce) = &self.nonce {
             let id = ScopeId::request(&self.header.realm, &department, nonce);
-            rule(
-                id == self.request,
-                "a request's id is made from its department and nonce",
-            )?;
+            rule(id == self.request, "a request's id is made from its department and nonce")?;
         }
         let review = ScopeId::review(&self.header.realm, &department, &self.request);
-        rule(
-            self.header.scope == review,
-            "a request stands in its review until the head consents",
-        )?;
-        rule(
-            self.header.prev.is_some() || self.nonce.is_some(),
-            "the first statement of a request holds its nonce",
-        )?;
+        rule(self.header.scope == review, "a request stands in its review until the head consents")?;
+        rule(self.header.prev.is_some() || self.nonce.is_some(), "the first statement of a request holds its nonce")?;
         let stated = !self.basis.is_blank() && !self.scenario.is_blank() && !self.extent.is_blank();
         rule(stated, "a request states basis, scenario and extent")
     }
@@ -87,15 +75,9 @@ pub struct Consent {
 
 impl Consent {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        let department = self
-            .header
-            .department
-            .ok_or("consent names its department")?;
+        let department = self.header.department.ok_or("consent names its department")?;
         let review = ScopeId::review(&self.header.realm, &department, &self.header.scope);
-        rule(
-            self.review == review,
-            "consent names the review of its own department",
-        )
+        rule(self.review == review, "consent names the review of its own department")
     }
 }
 
@@ -145,13 +127,8 @@ impl Answer {
         )?;
         match self.decision {
             Decision::Approve => Ok(()),
-            Decision::Return => rule(
-                !self.missing.is_empty(),
-                "to return is to say what is missing",
-            ),
-            Decision::Refuse | Decision::Extend => {
-                rule(!self.reason.is_blank(), "a reason is given")
-            }
+            Decision::Return => rule(!self.missing.is_empty(), "to return is to say what is missing"),
+            Decision::Refuse | Decision::Extend => rule(!self.reason.is_blank(), "a reason is given"),
         }
     }
 }
@@ -189,14 +166,8 @@ pub struct Grant {
 
 impl Grant {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.generation >= 1 && self.from >= 1,
-            "versions and generations count from 1",
-        )?;
-        rule(
-            self.to.is_none_or(|to| to >= self.from),
-            "the last version is not before the first",
-        )?;
+        rule(self.generation >= 1 && self.from >= 1, "versions and generations count from 1")?;
+        rule(self.to.is_none_or(|to| to >= self.from), "the last version is not before the first")?;
         self.key.check()
     }
 }
@@ -241,10 +212,7 @@ pub struct Reseal {
 
 impl Reseal {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.generation.is_some() == self.from.is_some(),
-            "a generation comes with its first version",
-        )?;
+        rule(self.generation.is_some() == self.from.is_some(), "a generation comes with its first version")?;
         self.keys.check()
     }
 }
@@ -263,9 +231,6 @@ pub struct Withdraw {
 
 impl Withdraw {
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        rule(
-            self.header.prev.is_some(),
-            "a request is withdrawn after it was submitted",
-        )
+        rule(self.header.prev.is_some(), "a request is withdrawn after it was submitted")
     }
 }

@@ -1,8 +1,6 @@
 //! The thread of a delivery: sent, taken back, received (docs/format.md 4.7).
 
-use jixiang_model::{
-    DepartmentId, DeviceId, Home, PersonId, Role, Roles, ScopeId, StatementId, UnixMillis,
-};
+use jixiang_model::{DepartmentId, DeviceId, Home, PersonId, Role, Roles, ScopeId, StatementId, UnixMillis};
 
 use crate::payload::{Delivery, Payload, Proof, Receipt, Recipient, Step, TakeBack};
 use crate::{Line, Placement, Refusal, Signed};
@@ -129,17 +127,9 @@ impl DeliveryThread {
         department: &'a DepartmentId,
         person: &'a PersonId,
     ) -> impl Iterator<Item = (usize, &'a Recipient)> {
-        self.delivery
-            .recipients
-            .iter()
-            .enumerate()
-            .filter(move |(_, recipient)| {
-                recipient.department == *department
-                    && recipient
-                        .person
-                        .as_ref()
-                        .is_none_or(|named| named == person)
-            })
+        self.delivery.recipients.iter().enumerate().filter(move |(_, recipient)| {
+            recipient.department == *department && recipient.person.as_ref().is_none_or(|named| named == person)
+        })
     }
 
     /// Whether the delivery was sent by this person.
@@ -154,9 +144,7 @@ impl DeliveryThread {
     ///
     /// [`Refusal`] when it does not belong here; the thread is unchanged then.
     pub fn append(&mut self, signed: &Signed, signer: Signer) -> Result<Placement, Refusal> {
-        if signed.header().scope != self.id()
-            || !signed.kind().rule().homes.contains(&Home::Delivery)
-        {
+        if signed.header().scope != self.id() || !signed.kind().rule().homes.contains(&Home::Delivery) {
             return Err(Refusal::Home(signed.kind()));
         }
         signer.made(signed)?;
@@ -201,9 +189,7 @@ impl DeliveryThread {
     ///
     /// [`Refusal`] when it does not belong here; the thread is unchanged then.
     pub fn pass_over(&mut self, signed: &Signed) -> Result<Placement, Refusal> {
-        if signed.header().scope != self.id()
-            || !signed.kind().rule().homes.contains(&Home::Delivery)
-        {
+        if signed.header().scope != self.id() || !signed.kind().rule().homes.contains(&Home::Delivery) {
             return Err(Refusal::Home(signed.kind()));
         }
         let placement = self.line.place(signed.id(), signed.header())?;
@@ -214,12 +200,7 @@ impl DeliveryThread {
     }
 
     /// By the sender, or a head of the sender's department.
-    fn take_back(
-        &mut self,
-        take_back: &TakeBack,
-        signed: &Signed,
-        signer: &Signer,
-    ) -> Result<(), Refusal> {
+    fn take_back(&mut self, take_back: &TakeBack, signed: &Signed, signer: &Signer) -> Result<(), Refusal> {
         if take_back.delivery != self.opening {
             return Err(Refusal::Names("delivery"));
         }
@@ -227,8 +208,7 @@ impl DeliveryThread {
         if !head && !self.sent_by(&signer.department, &signer.person) {
             return Err(Refusal::Role(signed.kind()));
         }
-        self.taken_back
-            .get_or_insert((signed.id(), take_back.header.time));
+        self.taken_back.get_or_insert((signed.id(), take_back.header.time));
         Ok(())
     }
 
@@ -236,27 +216,13 @@ impl DeliveryThread {
         if receipt.record != self.opening {
             return Err(Refusal::Names("record"));
         }
-        if self
-            .recipients_of(&by.department, &by.person)
-            .next()
-            .is_none()
-        {
+        if self.recipients_of(&by.department, &by.person).next().is_none() {
             return Err(Refusal::Role(signed.kind()));
         }
-        if !self
-            .receipts
-            .iter()
-            .any(|known| known.by.device == by.device && known.step == receipt.step)
-        {
+        if !self.receipts.iter().any(|known| known.by.device == by.device && known.step == receipt.step) {
             let statement = signed.id();
             let (step, proof, at) = (receipt.step, receipt.proof, receipt.header.time);
-            self.receipts.push(ReceiptOf {
-                statement,
-                by,
-                step,
-                proof,
-                at,
-            });
+            self.receipts.push(ReceiptOf { statement, by, step, proof, at });
         }
         Ok(())
     }
@@ -268,14 +234,8 @@ impl DeliveryThread {
         }
         let own = reseal.recipient.department == signer.department
             && reseal.recipient.person.as_ref() == Some(&signer.person)
-            && (self
-                .recipients_of(&signer.department, &signer.person)
-                .any(|(_, r)| r.person.is_some())
+            && (self.recipients_of(&signer.department, &signer.person).any(|(_, r)| r.person.is_some())
                 || self.sent_by(&signer.department, &signer.person));
-        if own {
-            Ok(())
-        } else {
-            Err(Refusal::Names("recipient"))
-        }
+        if own { Ok(()) } else { Err(Refusal::Names("recipient")) }
     }
 }

@@ -38,32 +38,16 @@ const ELSEWHERE: [(Kind, &str); 2] = [(Kind::Record, "base"), (Kind::Release, "c
 #[test]
 fn a_payload_has_the_fields_of_the_table_in_its_order() {
     for kind in Kind::ALL {
-        let named = kind
-            .rule()
-            .fields
-            .iter()
-            .map(|field| field.trim_end_matches('?'));
-        let expected: Vec<&str> = std::iter::once("header")
-            .chain(named.filter(|field| !ELSEWHERE.contains(&(kind, field))))
-            .collect();
+        let named = kind.rule().fields.iter().map(|field| field.trim_end_matches('?'));
+        let expected: Vec<&str> =
+            std::iter::once("header").chain(named.filter(|field| !ELSEWHERE.contains(&(kind, field)))).collect();
         assert_eq!(keys(&payload_text(kind)), expected, "{kind}");
     }
     let header = payload_text(Kind::TakeBack);
     let header = &header[header.find(":{").unwrap() + 1..];
     assert_eq!(
         keys(&header[..=header.find('}').unwrap()]),
-        [
-            "realm",
-            "suite",
-            "device",
-            "department",
-            "head",
-            "scope",
-            "prev",
-            "overrides",
-            "time",
-            "checkpoint"
-        ]
+        ["realm", "suite", "device", "department", "head", "scope", "prev", "overrides", "time", "checkpoint"]
     );
 }
 
@@ -77,16 +61,10 @@ fn read(kind: Kind, payload: &serde_json::Value) -> Result<Signed, EnvelopeError
 fn a_field_may_be_absent_exactly_where_the_table_has_a_question_mark() {
     for kind in Kind::ALL {
         let whole: serde_json::Value = serde_json::from_str(&payload_text(kind)).unwrap();
-        assert!(
-            read(kind, &whole).is_ok(),
-            "{kind}: the order of keys is free"
-        );
+        assert!(read(kind, &whole).is_ok(), "{kind}: the order of keys is free");
         for field in std::iter::once(&"header").chain(kind.rule().fields) {
             let mut without = whole.clone();
-            without
-                .as_object_mut()
-                .unwrap()
-                .remove(field.trim_end_matches('?'));
+            without.as_object_mut().unwrap().remove(field.trim_end_matches('?'));
             let shape = matches!(read(kind, &without), Err(EnvelopeError::Json(_)));
             assert_eq!(shape, !field.ends_with('?'), "{kind} without {field}");
         }
@@ -103,10 +81,7 @@ fn an_unknown_field_is_refused_wherever_it_stands() {
             let mut more = whole.clone();
             let object = more.pointer_mut(&place).unwrap().as_object_mut().unwrap();
             object.insert("more".to_owned(), true.into());
-            assert!(
-                matches!(read(kind, &more), Err(EnvelopeError::Json(_))),
-                "{kind} at {place:?}"
-            );
+            assert!(matches!(read(kind, &more), Err(EnvelopeError::Json(_))), "{kind} at {place:?}");
         }
     }
 }
@@ -121,21 +96,14 @@ fn an_array_of_the_fields_is_no_object() {
             let mut positional = whole.clone();
             let object = positional.pointer_mut(&place).unwrap();
             let text = payload_text(kind);
-            let order = if place.is_empty() {
-                keys(&text)
-            } else {
-                Vec::new()
-            };
+            let order = if place.is_empty() { keys(&text) } else { Vec::new() };
             let fields = object.as_object().unwrap().clone();
             *object = if order.is_empty() {
                 fields.values().cloned().collect()
             } else {
                 order.iter().map(|key| fields[key].clone()).collect()
             };
-            assert!(
-                matches!(read(kind, &positional), Err(EnvelopeError::Json(_))),
-                "{kind} at {place:?}"
-            );
+            assert!(matches!(read(kind, &positional), Err(EnvelopeError::Json(_))), "{kind} at {place:?}");
         }
     }
 }

@@ -1,8 +1,5 @@
 //! One statement of every kind under fixed keys, with every optional field that may stand beside the others.
-#![allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "payload() has chosen the group of kinds before"
-)]
+#![allow(clippy::wildcard_enum_match_arm, reason = "payload() has chosen the group of kinds before")]
 
 use jixiang_model::{DepartmentId, Kind, Proof, Role, Roles, ScopeId, Suite};
 use jixiang_statement::payload::*;
@@ -12,11 +9,7 @@ use crate::sample::*;
 
 /// Who signs the sample of a kind.
 pub(crate) fn signer(kind: Kind) -> SigningKey {
-    if kind.rule().signers.contains(&Role::Root) {
-        root()
-    } else {
-        key(1)
-    }
+    if kind.rule().signers.contains(&Role::Root) { root() } else { key(1) }
 }
 
 fn dataset() -> ScopeId {
@@ -37,9 +30,7 @@ fn review(outer: &ScopeId) -> ScopeId {
 
 fn header(kind: Kind) -> Header {
     let scope = match kind {
-        Kind::Genesis | Kind::Add | Kind::Remove | Kind::Roles | Kind::Recover => {
-            ScopeId::department(&department())
-        }
+        Kind::Genesis | Kind::Add | Kind::Remove | Kind::Roles | Kind::Recover => ScopeId::department(&department()),
         Kind::RootRotate | Kind::Policy | Kind::Directory => ScopeId::realm(&realm()),
         Kind::Entry | Kind::Record | Kind::Decline => review(&dataset()),
         Kind::Release | Kind::Retire => dataset(),
@@ -57,11 +48,7 @@ fn header(kind: Kind) -> Header {
         head: Some(statement(0x11)),
         scope,
         prev: (!opens).then(|| statement(0x12)),
-        overrides: if opens {
-            Vec::new()
-        } else {
-            vec![statement(0x13)]
-        },
+        overrides: if opens { Vec::new() } else { vec![statement(0x13)] },
         time: TIME,
         checkpoint: String::new(),
     }
@@ -71,19 +58,12 @@ fn header(kind: Kind) -> Header {
 pub(crate) fn payload(kind: Kind) -> Payload {
     let header = header(kind);
     match kind {
-        Kind::Genesis | Kind::Add | Kind::Remove | Kind::Roles | Kind::Recover => {
-            of_department(kind, header)
-        }
+        Kind::Genesis | Kind::Add | Kind::Remove | Kind::Roles | Kind::Recover => of_department(kind, header),
         Kind::RootRotate | Kind::Policy | Kind::Directory | Kind::Heads => of_realm(kind, header),
-        Kind::Entry | Kind::Record | Kind::Release | Kind::Decline | Kind::Retire => {
-            of_dataset(kind, header)
+        Kind::Entry | Kind::Record | Kind::Release | Kind::Decline | Kind::Retire => of_dataset(kind, header),
+        Kind::Request | Kind::Consent | Kind::Answer | Kind::Grant | Kind::Revoke | Kind::Withdraw => {
+            of_request(kind, header)
         }
-        Kind::Request
-        | Kind::Consent
-        | Kind::Answer
-        | Kind::Grant
-        | Kind::Revoke
-        | Kind::Withdraw => of_request(kind, header),
         Kind::Reseal | Kind::Delivery | Kind::TakeBack | Kind::Receipt => of_delivery(kind, header),
     }
 }
@@ -100,12 +80,9 @@ fn of_department(kind: Kind, header: Header) -> Payload {
             admission: admission(&first, &[Role::Staff, Role::KeyAdmin]),
             epoch: epoch(1, 0x31),
         }),
-        Kind::Add => Payload::Add(Add {
-            header,
-            admission: admission(&second, &[Role::Staff]),
-            epoch: 1,
-            seal: sealed(0x22),
-        }),
+        Kind::Add => {
+            Payload::Add(Add { header, admission: admission(&second, &[Role::Staff]), epoch: 1, seal: sealed(0x22) })
+        }
         Kind::Remove => Payload::Remove(Remove {
             header,
             removed: key(2).public().device(),
@@ -129,25 +106,14 @@ fn of_department(kind: Kind, header: Header) -> Payload {
 
 fn of_realm(kind: Kind, header: Header) -> Payload {
     match kind {
-        Kind::RootRotate => Payload::RootRotate(RootRotate {
-            header,
-            root: Base64(key(0xf1).public().to_bytes().to_vec()),
-        }),
-        Kind::Policy => Payload::Policy(Policy {
-            header,
-            minimum_suite: Suite::One,
-            province_open: Some(department()),
-        }),
-        Kind::Directory => Payload::Directory(DirectoryNotice {
-            header,
-            sequence: 7,
-            list: list(0x44),
-        }),
-        _ => Payload::Heads(Heads {
-            header,
-            sequence: 8,
-            list: list(0x45),
-        }),
+        Kind::RootRotate => {
+            Payload::RootRotate(RootRotate { header, root: Base64(key(0xf1).public().to_bytes().to_vec()) })
+        }
+        Kind::Policy => {
+            Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: Some(department()) })
+        }
+        Kind::Directory => Payload::Directory(DirectoryNotice { header, sequence: 7, list: list(0x44) }),
+        _ => Payload::Heads(Heads { header, sequence: 8, list: list(0x45) }),
     }
 }
 
@@ -172,21 +138,11 @@ fn of_dataset(kind: Kind, header: Header) -> Payload {
             key: Some(Base64(vec![0x56; 80])),
             start: Some(sealed(0x57)),
             open: Some(sealed(0x58)),
-            standing: Some(Standing {
-                until: date("2026-12-31"),
-            }),
+            standing: Some(Standing { until: date("2026-12-31") }),
             cites: None,
         }),
-        Kind::Decline => Payload::Decline(Decline {
-            header,
-            names: statement(0x16),
-            reason: text("摘要不完整"),
-        }),
-        _ => Payload::Retire(Retire {
-            header,
-            release: statement(0x17),
-            reason: text("数据已停更"),
-        }),
+        Kind::Decline => Payload::Decline(Decline { header, names: statement(0x16), reason: text("摘要不完整") }),
+        _ => Payload::Retire(Retire { header, release: statement(0x17), reason: text("数据已停更") }),
     }
 }
 
@@ -239,11 +195,7 @@ fn of_request(kind: Kind, header: Header) -> Payload {
             method: Method::File,
             until: date("2027-03-31"),
         }),
-        Kind::Consent => Payload::Consent(Consent {
-            header,
-            review: review(&request_id()),
-            names: statement(0x18),
-        }),
+        Kind::Consent => Payload::Consent(Consent { header, review: review(&request_id()), names: statement(0x18) }),
         Kind::Answer => Payload::Answer(Answer {
             header,
             request: statement(0x18),
@@ -268,16 +220,8 @@ fn of_request(kind: Kind, header: Header) -> Payload {
             not_after: date("2027-03-31").end(),
             key: sealed(0x62),
         }),
-        Kind::Revoke => Payload::Revoke(Revoke {
-            header,
-            grant: statement(0x1b),
-            reason,
-        }),
-        _ => Payload::Withdraw(Withdraw {
-            header,
-            request: statement(0x18),
-            reason,
-        }),
+        Kind::Revoke => Payload::Revoke(Revoke { header, grant: statement(0x1b), reason }),
+        _ => Payload::Withdraw(Withdraw { header, request: statement(0x18), reason }),
     }
 }
 
@@ -297,10 +241,7 @@ fn of_delivery(kind: Kind, header: Header) -> Payload {
             seals: list(0x64),
             not_after: TIME.plus_days(30),
         }),
-        Kind::TakeBack => Payload::TakeBack(TakeBack {
-            header,
-            delivery: statement(0x12),
-        }),
+        Kind::TakeBack => Payload::TakeBack(TakeBack { header, delivery: statement(0x12) }),
         Kind::Receipt => Payload::Receipt(Receipt {
             header,
             record: statement(0x12),

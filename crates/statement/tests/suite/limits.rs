@@ -2,8 +2,7 @@
 
 use jixiang_model::{Kind, StatementId};
 use jixiang_statement::{
-    Envelope, EnvelopeError, MAX_DEPTH, MAX_ENVELOPE, MAX_PAYLOAD, Signed, StrictError, check_json,
-    parse_json,
+    Envelope, EnvelopeError, MAX_DEPTH, MAX_ENVELOPE, MAX_PAYLOAD, Signed, StrictError, check_json, parse_json,
 };
 
 use crate::sample;
@@ -14,9 +13,7 @@ fn json(kind: Kind) -> serde_json::Value {
 }
 
 fn read_text(kind: Kind, text: String) -> Result<Signed, EnvelopeError> {
-    Signed::parse(
-        Envelope::sign(&kind.media_type(), text.into_bytes(), &sample::signer(kind)).bytes(),
-    )
+    Signed::parse(Envelope::sign(&kind.media_type(), text.into_bytes(), &sample::signer(kind)).bytes())
 }
 
 fn read(kind: Kind, payload: &serde_json::Value) -> Result<Signed, EnvelopeError> {
@@ -27,44 +24,22 @@ fn read(kind: Kind, payload: &serde_json::Value) -> Result<Signed, EnvelopeError
 fn a_payload_ends_at_64_kib_and_an_envelope_at_its_base64() {
     let text = json(Kind::TakeBack).to_string();
     let padded = |length: usize| format!("{text}{}", " ".repeat(length - text.len()));
-    let largest = Envelope::sign(
-        &Kind::TakeBack.media_type(),
-        padded(MAX_PAYLOAD).into_bytes(),
-        &sample::key(1),
-    );
+    let largest = Envelope::sign(&Kind::TakeBack.media_type(), padded(MAX_PAYLOAD).into_bytes(), &sample::key(1));
     assert!(largest.bytes().len() <= MAX_ENVELOPE);
     assert!(Signed::parse(largest.bytes()).is_ok());
-    assert_eq!(
-        read_text(Kind::TakeBack, padded(MAX_PAYLOAD + 1)),
-        Err(EnvelopeError::Long)
-    );
-    assert_eq!(
-        Signed::parse(&vec![b'['; MAX_ENVELOPE + 1]),
-        Err(EnvelopeError::Long)
-    );
+    assert_eq!(read_text(Kind::TakeBack, padded(MAX_PAYLOAD + 1)), Err(EnvelopeError::Long));
+    assert_eq!(Signed::parse(&vec![b'['; MAX_ENVELOPE + 1]), Err(EnvelopeError::Long));
 }
 
 #[test]
 fn values_stand_eight_deep_and_no_deeper() {
-    let nested = |depth: usize| {
-        format!(
-            "{}1{}",
-            r#"{"a":["#.repeat(depth / 2),
-            "]}".repeat(depth / 2)
-        )
-    };
+    let nested = |depth: usize| format!("{}1{}", r#"{"a":["#.repeat(depth / 2), "]}".repeat(depth / 2));
     assert_eq!(check_json(nested(MAX_DEPTH).as_bytes()), Ok(()));
     assert!(check_json(nested(MAX_DEPTH + 2).as_bytes()).is_err());
-    assert!(
-        check_json("[".repeat(1_000_000).as_bytes()).is_err(),
-        "no stack is used up"
-    );
+    assert!(check_json("[".repeat(1_000_000).as_bytes()).is_err(), "no stack is used up");
     let mut deep = json(Kind::TakeBack);
     deep["more"] = serde_json::from_str(&nested(MAX_DEPTH)).unwrap();
-    assert!(matches!(
-        read(Kind::TakeBack, &deep),
-        Err(EnvelopeError::Json(StrictError::Rule { .. }))
-    ));
+    assert!(matches!(read(Kind::TakeBack, &deep), Err(EnvelopeError::Json(StrictError::Rule { .. }))));
 }
 
 #[test]
@@ -80,10 +55,7 @@ fn a_key_stands_once_at_every_depth() {
         let doubled = text.replacen(once, twice, 1);
         assert_ne!(doubled, text);
         let refused = read_text(Kind::Delivery, doubled);
-        assert!(
-            matches!(refused, Err(EnvelopeError::Json(StrictError::Rule { .. }))),
-            "{twice}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(EnvelopeError::Json(StrictError::Rule { .. }))), "{twice}: {refused:?}");
     }
 }
 
@@ -109,17 +81,12 @@ fn strict_json_refuses_by_rule_and_place() {
         assert_eq!(rule(text), at, "{text}");
     }
     assert!(parse_json::<Vec<u64>>(b"[1, 2,\n3]").is_ok());
-    assert!(matches!(
-        parse_json::<Vec<u64>>(b"[true]"),
-        Err(StrictError::Shape(_))
-    ));
+    assert!(matches!(parse_json::<Vec<u64>>(b"[true]"), Err(StrictError::Shape(_))));
 }
 
 #[test]
 fn a_header_has_one_form() {
-    let long: Vec<String> = (0..17)
-        .map(|n| StatementId::from_bytes([n; 32]).to_string())
-        .collect();
+    let long: Vec<String> = (0..17).map(|n| StatementId::from_bytes([n; 32]).to_string()).collect();
     for (field, wrong) in [
         ("checkpoint", serde_json::json!("x")),
         ("overrides", serde_json::json!(long)),
@@ -130,14 +97,8 @@ fn a_header_has_one_form() {
         ("prev", serde_json::json!("")),
         ("time", serde_json::json!("1")),
         ("realm", serde_json::json!("ABCD")),
-        (
-            "realm",
-            serde_json::json!(long[1].to_uppercase().replace('0', "A")),
-        ),
-        (
-            "scope",
-            serde_json::json!(jixiang_model::ScopeId::realm(&sample::realm())),
-        ),
+        ("realm", serde_json::json!(long[1].to_uppercase().replace('0', "A"))),
+        ("scope", serde_json::json!(jixiang_model::ScopeId::realm(&sample::realm()))),
     ] {
         let mut payload = json(Kind::TakeBack);
         payload["header"][field] = wrong.clone();
@@ -154,16 +115,7 @@ fn texts_are_bounded_and_plain() {
         read(Kind::Revoke, &payload).is_ok()
     };
     assert!(reason(&"长".repeat(500)) && reason("第一行\n第二行"));
-    for wrong in [
-        "",
-        "  ",
-        "\u{3000}",
-        "a\u{202e}b",
-        "a\u{200b}b",
-        "a\tb",
-        "a\rb",
-        "\u{3164}",
-    ] {
+    for wrong in ["", "  ", "\u{3000}", "a\u{202e}b", "a\u{200b}b", "a\tb", "a\rb", "\u{3164}"] {
         assert!(!reason(wrong), "{wrong:?}");
     }
     assert!(!reason(&"长".repeat(501)));

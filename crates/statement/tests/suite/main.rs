@@ -1,8 +1,5 @@
 //! Statements as an attacker and as a second implementation meet them: one binary, so that it links once.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod chain;
 mod fields;

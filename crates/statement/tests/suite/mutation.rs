@@ -44,15 +44,8 @@ fn an_envelope_has_one_spelling() {
     for other in [
         text.replace("application/vnd", r"application\/vnd"),
         text.replacen(':', ": ", 1),
-        format!(
-            r#"{{"payloadType"{},{}}}"#,
-            rest.trim_end_matches('}'),
-            &payload[1..]
-        ),
-        text.replace(
-            "\"signatures\":[",
-            "\"signatures\":[{\"keyid\":\"\",\"sig\":\"\"},",
-        ),
+        format!(r#"{{"payloadType"{},{}}}"#, rest.trim_end_matches('}'), &payload[1..]),
+        text.replace("\"signatures\":[", "\"signatures\":[{\"keyid\":\"\",\"sig\":\"\"},"),
         text.replace("\"signatures\":[{", "\"signatures\":[{\"more\":1,"),
         text.replace(r#""payload":"ey"#, r#""payload":"ey "#),
     ] {
@@ -72,9 +65,7 @@ fn withdrawal(time: u64, reason: &str, overrides: usize) -> Payload {
             head: Some(sample::statement(1)),
             scope: ScopeId::from_bytes([7; 32]),
             prev: Some(sample::statement(2)),
-            overrides: (10..10 + overrides)
-                .map(|n| jixiang_model::StatementId::from_bytes(bytes(n)))
-                .collect(),
+            overrides: (10..10 + overrides).map(|n| jixiang_model::StatementId::from_bytes(bytes(n))).collect(),
             time: jixiang_model::UnixMillis(time),
             checkpoint: String::new(),
         },

@@ -7,8 +7,7 @@ use jixiang_model::{Home, Kind, Role};
 use jixiang_statement::list::{HeadRow, PackRow, Row, ScopeRow, SealRow};
 use jixiang_statement::{MAX_DEPTH, MAX_ENVELOPE, MAX_PAYLOAD};
 
-const BEGIN: &str =
-    "<!-- kinds: made from the code, JIXIANG_WRITE=1 cargo test -p jixiang-statement -->\n";
+const BEGIN: &str = "<!-- kinds: made from the code, JIXIANG_WRITE=1 cargo test -p jixiang-statement -->\n";
 const END: &str = "<!-- kinds end -->\n";
 
 fn path() -> PathBuf {
@@ -38,11 +37,7 @@ fn home(home: Home) -> &'static str {
 }
 
 fn joined<T: Copy>(items: &[T], word: fn(T) -> &'static str) -> String {
-    items
-        .iter()
-        .map(|item| word(*item))
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.iter().map(|item| word(*item)).collect::<Vec<_>>().join(", ")
 }
 
 fn table() -> String {
@@ -51,11 +46,7 @@ fn table() -> String {
     );
     for kind in Kind::ALL {
         let rule = kind.rule();
-        let fields: Vec<String> = rule
-            .fields
-            .iter()
-            .map(|field| format!("`{field}`"))
-            .collect();
+        let fields: Vec<String> = rule.fields.iter().map(|field| format!("`{field}`")).collect();
         writeln!(
             table,
             "| `{}` | {} | {} | {} | {} |",
@@ -73,37 +64,23 @@ fn table() -> String {
 #[test]
 fn the_table_of_the_page_is_the_table_of_the_code() {
     let page = std::fs::read_to_string(path()).unwrap();
-    let (before, rest) = page
-        .split_once(BEGIN)
-        .expect("the page has a place for the table");
+    let (before, rest) = page.split_once(BEGIN).expect("the page has a place for the table");
     let (stands, after) = rest.split_once(END).expect("the table ends");
     if std::env::var_os("JIXIANG_WRITE").is_some() {
         std::fs::write(path(), [before, BEGIN, &table(), END, after].concat()).unwrap();
         return;
     }
-    assert_eq!(
-        stands,
-        table(),
-        "run the command that stands above the table"
-    );
+    assert_eq!(stands, table(), "run the command that stands above the table");
 }
 
 #[test]
 fn the_page_states_every_label_and_limit() {
     let page = std::fs::read_to_string(path()).unwrap();
-    let mut stated: Vec<String> = [
-        "realm",
-        "department",
-        "scope/realm",
-        "scope/heads",
-        "dataset",
-        "request",
-        "delivery",
-        "review",
-    ]
-    .iter()
-    .map(|label| format!("`jixiang/v1/{label}`"))
-    .collect();
+    let mut stated: Vec<String> =
+        ["realm", "department", "scope/realm", "scope/heads", "dataset", "request", "delivery", "review"]
+            .iter()
+            .map(|label| format!("`jixiang/v1/{label}`"))
+            .collect();
     for (label, length) in [
         (PackRow::LABEL, PackRow::LENGTH),
         (SealRow::LABEL, SealRow::LENGTH),
@@ -114,11 +91,7 @@ fn the_page_states_every_label_and_limit() {
         stated.push(format!("`{label}\\n`"));
         stated.push(format!("{length} bytes"));
     }
-    stated.extend([
-        grouped(MAX_PAYLOAD),
-        grouped(MAX_ENVELOPE),
-        format!("at most {MAX_DEPTH} deep"),
-    ]);
+    stated.extend([grouped(MAX_PAYLOAD), grouped(MAX_ENVELOPE), format!("at most {MAX_DEPTH} deep")]);
     for text in stated {
         assert!(page.contains(&text), "the page does not say {text}");
     }

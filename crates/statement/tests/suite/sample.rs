@@ -1,12 +1,8 @@
 //! Fixed keys and the parts that the tests' statements are made of; the statements themselves are in `kinds`.
-#![allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "payload() has chosen the group of kinds before"
-)]
+#![allow(clippy::wildcard_enum_match_arm, reason = "payload() has chosen the group of kinds before")]
 
 use jixiang_model::{
-    Date, DepartmentId, KeyHash, Nonce, ObjectId, RealmId, Role, Roles, StatementId, Suite,
-    UnixMillis, Uscc, VersionId,
+    Date, DepartmentId, KeyHash, Nonce, ObjectId, RealmId, Role, Roles, StatementId, Suite, UnixMillis, Uscc, VersionId,
 };
 use jixiang_statement::payload::*;
 use jixiang_statement::{Base64, SigningKey, Text};
@@ -47,25 +43,15 @@ pub(crate) fn statement(byte: u8) -> StatementId {
 }
 
 pub(crate) fn object(byte: u8) -> ObjectRef {
-    ObjectRef {
-        hash: ObjectId::of(&[byte]),
-        bytes: 1168,
-    }
+    ObjectRef { hash: ObjectId::of(&[byte]), bytes: 1168 }
 }
 
 pub(crate) fn list(byte: u8) -> ListRef {
-    ListRef {
-        hash: ObjectId::of(&[byte]),
-        count: 1,
-        bytes: 93,
-    }
+    ListRef { hash: ObjectId::of(&[byte]), count: 1, bytes: 93 }
 }
 
 pub(crate) fn sealed(byte: u8) -> SealedKey {
-    SealedKey {
-        key: KeyHash::of(&[byte; 1216]),
-        object: object(byte),
-    }
+    SealedKey { key: KeyHash::of(&[byte; 1216]), object: object(byte) }
 }
 
 pub(crate) fn date(text: &str) -> Date {
@@ -73,12 +59,7 @@ pub(crate) fn date(text: &str) -> Date {
 }
 
 /// An enrolment whose X-Wing key is 1,216 times `seal`.
-pub(crate) fn enrolment(
-    department: DepartmentId,
-    person: &str,
-    key: &SigningKey,
-    seal: u8,
-) -> Enrolment {
+pub(crate) fn enrolment(department: DepartmentId, person: &str, key: &SigningKey, seal: u8) -> Enrolment {
     let payload = EnrolmentPayload {
         realm: realm(),
         suite: Suite::One,
@@ -101,10 +82,7 @@ pub(crate) fn admission(enrolment: &Enrolment, roles: &[Role]) -> Admission {
 
 /// An epoch whose public key is 1,216 times `public`.
 pub(crate) fn epoch(number: u32, public: u8) -> Epoch {
-    let previous = SealedKey {
-        key: KeyHash::of(&[public; 1216]),
-        object: object(public),
-    };
+    let previous = SealedKey { key: KeyHash::of(&[public; 1216]), object: object(public) };
     Epoch {
         number,
         public: Base64(vec![public; 1216]),
@@ -114,11 +92,7 @@ pub(crate) fn epoch(number: u32, public: u8) -> Epoch {
 }
 
 pub(crate) fn content() -> Content {
-    Content {
-        version: VersionId::from_bytes([0x51; 32]),
-        body: object(0x52),
-        packs: list(0x53),
-    }
+    Content { version: VersionId::from_bytes([0x51; 32]), body: object(0x52), packs: list(0x53) }
 }
 
 pub(crate) use crate::kinds::{signed, signer};

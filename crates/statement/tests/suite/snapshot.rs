@@ -16,19 +16,8 @@ fn every_kind_keeps_its_bytes() {
         writeln!(page, "type: {}", envelope.payload_type).unwrap();
         writeln!(page, "id: {}", signed.id()).unwrap();
         writeln!(page, "keyid: {}", envelope.keyid).unwrap();
-        writeln!(
-            page,
-            "envelope: {} bytes, BLAKE3 {}",
-            signed.bytes().len(),
-            ObjectId::of(signed.bytes())
-        )
-        .unwrap();
-        writeln!(
-            page,
-            "payload:\n{}",
-            String::from_utf8(envelope.payload).unwrap()
-        )
-        .unwrap();
+        writeln!(page, "envelope: {} bytes, BLAKE3 {}", signed.bytes().len(), ObjectId::of(signed.bytes())).unwrap();
+        writeln!(page, "payload:\n{}", String::from_utf8(envelope.payload).unwrap()).unwrap();
         insta::assert_snapshot!(kind.rule().word, page);
     }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jixiang_model::{
-    DepartmentId, DeviceId, KeyHash, Nonce, ObjectId, RealmId, Role, Roles, ScopeId, StatementId,
-    length_prefixed,
+    DepartmentId, DeviceId, KeyHash, Nonce, ObjectId, RealmId, Role, Roles, ScopeId, StatementId, length_prefixed,
 };
 use jixiang_statement::chain::{Chain, Realm, Standing};
 use jixiang_statement::list::{self, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow};
@@ -15,9 +14,7 @@ use jixiang_statement::{EnvelopeError, Placement, Signed, SigningKey, VerifyingK
 use serde::Deserialize;
 
 fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/vectors")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name);
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
@@ -52,10 +49,7 @@ struct Prefixed {
 fn ids_are_derived_alike() {
     let ids: Ids = read("ids.json");
     let root = SigningKey::from_seed(&bytes(&ids.root_seed)).public();
-    assert_eq!(
-        (hex::encode(root.to_bytes()), root.device()),
-        (ids.root_public, ids.root_device)
-    );
+    assert_eq!((hex::encode(root.to_bytes()), root.device()), (ids.root_public, ids.root_device));
     let realm = RealmId::derive(&root.to_bytes(), &ids.instance);
     assert_eq!(realm, ids.realm);
     let department = DepartmentId::derive(&realm, &ids.uscc, &ids.nonces["department"]);
@@ -63,46 +57,21 @@ fn ids_are_derived_alike() {
     for (name, scope) in [
         ("realm", ScopeId::realm(&realm)),
         ("heads", ScopeId::heads(&realm, &department)),
-        (
-            "dataset",
-            ScopeId::dataset(&realm, &department, &ids.nonces["dataset"]),
-        ),
-        (
-            "request",
-            ScopeId::request(&realm, &department, &ids.nonces["request"]),
-        ),
-        (
-            "delivery",
-            ScopeId::delivery(&realm, &department, &ids.nonces["delivery"]),
-        ),
-        (
-            "review",
-            ScopeId::review(&realm, &department, &ids.scopes["dataset"]),
-        ),
+        ("dataset", ScopeId::dataset(&realm, &department, &ids.nonces["dataset"])),
+        ("request", ScopeId::request(&realm, &department, &ids.nonces["request"])),
+        ("delivery", ScopeId::delivery(&realm, &department, &ids.nonces["delivery"])),
+        ("review", ScopeId::review(&realm, &department, &ids.scopes["dataset"])),
     ] {
         assert_eq!(scope, ids.scopes[name], "{name}");
     }
-    assert_eq!(
-        KeyHash::of(&hex::decode(&ids.key["public"]).unwrap()).to_string(),
-        ids.key["hash"]
-    );
-    assert_eq!(
-        ObjectId::of(&hex::decode(&ids.object["bytes"]).unwrap()).to_string(),
-        ids.object["id"]
-    );
+    assert_eq!(KeyHash::of(&hex::decode(&ids.key["public"]).unwrap()).to_string(), ids.key["hash"]);
+    assert_eq!(ObjectId::of(&hex::decode(&ids.object["bytes"]).unwrap()).to_string(), ids.object["id"]);
     for case in ids.length_prefixed {
-        let items: Vec<Vec<u8>> = case
-            .items
-            .iter()
-            .map(|item| hex::decode(item).unwrap())
-            .collect();
+        let items: Vec<Vec<u8>> = case.items.iter().map(|item| hex::decode(item).unwrap()).collect();
         let items: Vec<&[u8]> = items.iter().map(Vec::as_slice).collect();
         assert_eq!(hex::encode(length_prefixed(&items)), case.bytes);
     }
-    assert_eq!(
-        pae(&ids.pae["type"], ids.pae["payload"].as_bytes()),
-        ids.pae["pae"].as_bytes()
-    );
+    assert_eq!(pae(&ids.pae["type"], ids.pae["payload"].as_bytes()), ids.pae["pae"].as_bytes());
 }
 
 #[derive(Deserialize)]
@@ -125,26 +94,15 @@ struct Vector {
 fn statements_are_read_verified_and_spelled_alike() {
     let ledger: Ledger = read("statements.json");
     for vector in ledger.statements {
-        let signed = Signed::parse(vector.envelope.as_bytes())
-            .unwrap_or_else(|error| panic!("{}: {error}", vector.name));
+        let signed =
+            Signed::parse(vector.envelope.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.name));
         let key = SigningKey::from_seed(&bytes(&vector.seed));
-        assert_eq!(
-            (signed.kind().to_string(), signed.id()),
-            (vector.kind, vector.id),
-            "{}",
-            vector.name
-        );
+        assert_eq!((signed.kind().to_string(), signed.id()), (vector.kind, vector.id), "{}", vector.name);
         assert_eq!(signed.verify(&key.public()), Ok(()), "{}", vector.name);
         // What this program would sign itself has the same bytes wherever the vector is spelled without liberties.
         let own = Signed::sign(signed.payload(), &key).unwrap();
         let plain = !vector.name.contains("with");
-        assert_eq!(
-            own.bytes()[..] == *vector.envelope.as_bytes(),
-            plain,
-            "{}\n{}",
-            vector.name,
-            vector.payload
-        );
+        assert_eq!(own.bytes()[..] == *vector.envelope.as_bytes(), plain, "{}\n{}", vector.name, vector.payload);
     }
     let enrolment = Enrolment::parse(ledger.enrolment["envelope"].as_bytes()).unwrap();
     assert_eq!(enrolment.id().to_string(), ledger.enrolment["id"]);
@@ -154,18 +112,10 @@ fn statements_are_read_verified_and_spelled_alike() {
 #[test]
 fn the_ledger_of_the_vectors_replays() {
     let (ids, ledger): (Ids, Ledger) = (read("ids.json"), read("statements.json"));
-    let parsed: Vec<Signed> = ledger
-        .statements
-        .iter()
-        .map(|vector| Signed::parse(vector.envelope.as_bytes()).unwrap())
-        .collect();
-    let [policy, genesis, add, roles, delivery, receipt] = &parsed[..] else {
-        panic!("six statements")
-    };
-    let mut realm = Realm::pinned(
-        ids.realm,
-        VerifyingKey::from_bytes(&bytes(&ids.root_public)).unwrap(),
-    );
+    let parsed: Vec<Signed> =
+        ledger.statements.iter().map(|vector| Signed::parse(vector.envelope.as_bytes()).unwrap()).collect();
+    let [policy, genesis, add, roles, delivery, receipt] = &parsed[..] else { panic!("six statements") };
+    let mut realm = Realm::pinned(ids.realm, VerifyingKey::from_bytes(&bytes(&ids.root_public)).unwrap());
     assert_eq!(realm.append(policy, |_| None), Ok(Placement::Next));
     let mut chain = Chain::open(genesis, &realm).unwrap();
     for signed in [add, roles] {
@@ -181,10 +131,7 @@ fn the_ledger_of_the_vectors_replays() {
             roles: member.roles_at_head(&chain, &chain.head()),
         }
     };
-    assert_eq!(
-        signer(delivery).roles,
-        Roles::of(&[Role::Staff, Role::Head])
-    );
+    assert_eq!(signer(delivery).roles, Roles::of(&[Role::Staff, Role::Head]));
     let mut thread = DeliveryThread::open(delivery, signer(delivery)).unwrap();
     assert_eq!(thread.append(receipt, signer(receipt)), Ok(Placement::Next));
     assert_eq!(thread.receipts()[0].step, Step::Verified);
@@ -241,37 +188,22 @@ fn same<R: Row + Clone>(list: &List, row: fn(&BTreeMap<String, serde_json::Value
     let rows: Vec<R> = list.rows.iter().map(row).collect();
     let (encoded, named) = list::encode(&rows);
     assert_eq!(hex::encode(&encoded), list.encoded, "{}", list.kind);
-    assert_eq!(
-        list::decode::<R>(&encoded, &named).unwrap().len(),
-        rows.len()
-    );
+    assert_eq!(list::decode::<R>(&encoded, &named).unwrap().len(), rows.len());
 }
 
 #[test]
 fn lists_are_encoded_alike() {
     for list in read::<Vec<List>>("lists.json") {
         match list.kind.as_str() {
-            "packs" => same(&list, |row| PackRow {
-                object: id(row, "object"),
-                bytes: id(row, "bytes"),
-            }),
+            "packs" => same(&list, |row| PackRow { object: id(row, "object"), bytes: id(row, "bytes") }),
             "seals" => same(&list, |row| SealRow {
                 recipient: id(row, "recipient"),
                 purpose: purpose(id(row, "purpose")),
                 key: id(row, "key"),
-                object: ObjectRef {
-                    hash: id(row, "object"),
-                    bytes: id(row, "bytes"),
-                },
+                object: ObjectRef { hash: id(row, "object"), bytes: id(row, "bytes") },
             }),
-            "scopes" => same(&list, |row| ScopeRow {
-                scope: id(row, "first"),
-                newest: id(row, "second"),
-            }),
-            "heads" => same(&list, |row| HeadRow {
-                dataset: id(row, "first"),
-                statement: id(row, "second"),
-            }),
+            "scopes" => same(&list, |row| ScopeRow { scope: id(row, "first"), newest: id(row, "second") }),
+            "heads" => same(&list, |row| HeadRow { dataset: id(row, "first"), statement: id(row, "second") }),
             other => panic!("a list of the kind {other}"),
         }
     }

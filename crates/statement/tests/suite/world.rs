@@ -1,8 +1,6 @@
 //! A realm with departments to replay, and the statements that change them.
 
-use jixiang_model::{
-    DepartmentId, DeviceId, Nonce, Role, Roles, ScopeId, StatementId, Suite, Uscc,
-};
+use jixiang_model::{DepartmentId, DeviceId, Nonce, Role, Roles, ScopeId, StatementId, Suite, Uscc};
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::payload::*;
 use jixiang_statement::{Base64, Payload, Placement, Refusal, Signed, SigningKey};
@@ -33,11 +31,7 @@ fn blank(key: &SigningKey) -> Header {
 
 /// The header of the next root statement of the realm.
 pub(crate) fn of_realm(realm: &Realm, key: &SigningKey) -> Header {
-    Header {
-        head: realm.head(),
-        prev: realm.head(),
-        ..blank(key)
-    }
+    Header { head: realm.head(), prev: realm.head(), ..blank(key) }
 }
 
 /// The header of the next statement of a chain by a member.
@@ -54,10 +48,7 @@ pub(crate) fn of_chain(chain: &Chain, key: &SigningKey) -> Header {
 
 /// The header of the next statement of a chain by the root.
 pub(crate) fn by_root(chain: &Chain, realm: &Realm) -> Header {
-    Header {
-        head: realm.head(),
-        ..of_chain(chain, &root())
-    }
+    Header { head: realm.head(), ..of_chain(chain, &root()) }
 }
 
 pub(crate) fn sign(payload: Payload, key: &SigningKey) -> Signed {
@@ -66,25 +57,12 @@ pub(crate) fn sign(payload: Payload, key: &SigningKey) -> Signed {
 
 pub(crate) fn policy(realm: &Realm, key: &SigningKey) -> Signed {
     let header = of_realm(realm, key);
-    sign(
-        Payload::Policy(Policy {
-            header,
-            minimum_suite: Suite::One,
-            province_open: None,
-        }),
-        key,
-    )
+    sign(Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: None }), key)
 }
 
 pub(crate) fn rotate(realm: &Realm, old: &SigningKey, new: &SigningKey) -> Signed {
     let header = of_realm(realm, old);
-    sign(
-        Payload::RootRotate(RootRotate {
-            header,
-            root: Base64(new.public().to_bytes().to_vec()),
-        }),
-        old,
-    )
+    sign(Payload::RootRotate(RootRotate { header, root: Base64(new.public().to_bytes().to_vec()) }), old)
 }
 
 /// A department's genesis, signed by `key`. Its first device is key admin and staff and has the signing seed `number`.
@@ -93,12 +71,7 @@ pub(crate) fn genesis(realm: &Realm, number: u8, key: &SigningKey) -> Signed {
     let nonce = Nonce::from_bytes([number; 32]);
     let id = DepartmentId::derive(realm.id(), &uscc, &nonce);
     let first = enrolment(id, "admin", &sample::key(number), number);
-    let header = Header {
-        department: Some(id),
-        head: realm.head(),
-        scope: ScopeId::department(&id),
-        ..blank(key)
-    };
+    let header = Header { department: Some(id), head: realm.head(), scope: ScopeId::department(&id), ..blank(key) };
     let genesis = Genesis {
         header,
         uscc,
@@ -116,50 +89,22 @@ pub(crate) fn department(realm: &Realm, number: u8) -> Chain {
 }
 
 /// An `add` of `device` in the name of `header`'s signer. Its X-Wing key is made of `seal`.
-pub(crate) fn add_as(
-    header: Header,
-    by: &SigningKey,
-    device: &SigningKey,
-    seal: u8,
-    epoch: u32,
-) -> Signed {
+pub(crate) fn add_as(header: Header, by: &SigningKey, device: &SigningKey, seal: u8, epoch: u32) -> Signed {
     let enrolment = enrolment(header.department.unwrap(), "wang", device, seal);
     let admission = admission(&enrolment, &[Role::Staff]);
-    sign(
-        Payload::Add(Add {
-            header,
-            admission,
-            epoch,
-            seal: sealed(seal),
-        }),
-        by,
-    )
+    sign(Payload::Add(Add { header, admission, epoch, seal: sealed(seal) }), by)
 }
 
 /// The next `add`, by a key admin, of the device [`sample::key`]`(device)`.
 pub(crate) fn add(chain: &Chain, by: &SigningKey, device: u8) -> Signed {
-    add_as(
-        of_chain(chain, by),
-        by,
-        &sample::key(device),
-        device,
-        chain.epoch().number,
-    )
+    add_as(of_chain(chain, by), by, &sample::key(device), device, chain.epoch().number)
 }
 
 /// A `remove` that starts an epoch whose key is made of `public`.
 pub(crate) fn remove(chain: &Chain, by: &SigningKey, removed: DeviceId, public: u8) -> Signed {
     let header = of_chain(chain, by);
     let epoch = epoch(chain.epoch().number + 1, public);
-    sign(
-        Payload::Remove(Remove {
-            header,
-            removed,
-            scopes: list(public),
-            epoch,
-        }),
-        by,
-    )
+    sign(Payload::Remove(Remove { header, removed, scopes: list(public), epoch }), by)
 }
 
 /// A `roles` statement under this header.
@@ -170,12 +115,7 @@ pub(crate) fn roles(
     roles: &[Role],
     scopes: Option<ListRef>,
 ) -> Signed {
-    let change = RolesChange {
-        header,
-        member,
-        roles: Roles::of(roles),
-        scopes,
-    };
+    let change = RolesChange { header, member, roles: Roles::of(roles), scopes };
     sign(Payload::Roles(change), by)
 }
 
@@ -187,17 +127,9 @@ pub(crate) fn recover(
     overrides: &[StatementId],
     public: u8,
 ) -> Signed {
-    let header = Header {
-        overrides: overrides.to_vec(),
-        ..by_root(chain, realm)
-    };
+    let header = Header { overrides: overrides.to_vec(), ..by_root(chain, realm) };
     let epoch = epoch(chain.epoch().number + 1, public);
-    let recover = Recover {
-        header,
-        removed: removed.to_vec(),
-        scopes: list(public),
-        epoch,
-    };
+    let recover = Recover { header, removed: removed.to_vec(), scopes: list(public), epoch };
     sign(Payload::Recover(recover), &root())
 }
 
@@ -205,11 +137,7 @@ pub(crate) fn recover(
 pub(crate) fn delivery(chain: &Chain, by: &SigningKey, to: &[Recipient]) -> Signed {
     let nonce = Nonce::from_bytes([0x71; 32]);
     let scope = ScopeId::delivery(&sample::realm(), chain.id(), &nonce);
-    let header = Header {
-        scope,
-        prev: None,
-        ..of_chain(chain, by)
-    };
+    let header = Header { scope, prev: None, ..of_chain(chain, by) };
     let delivery = Delivery {
         header,
         nonce,
@@ -224,11 +152,7 @@ pub(crate) fn delivery(chain: &Chain, by: &SigningKey, to: &[Recipient]) -> Sign
 
 /// One recipient: a department of which the sender knows the chain, or a person of it.
 pub(crate) fn recipient(chain: &Chain, person: Option<&str>) -> Recipient {
-    Recipient {
-        department: *chain.id(),
-        head: chain.head(),
-        person: person.map(|person| person.parse().unwrap()),
-    }
+    Recipient { department: *chain.id(), head: chain.head(), person: person.map(|person| person.parse().unwrap()) }
 }
 
 /// A department whose key admin is `key(1)`, with staff `key(2)`.

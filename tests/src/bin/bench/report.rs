@@ -13,19 +13,10 @@ impl Report {
     /// Begins with the machine and the date.
     pub(crate) fn new() -> Self {
         let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-        let model = cpu
-            .lines()
-            .find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
+        let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-        let memory = memory
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .split_whitespace()
-            .nth(1)
-            .unwrap_or("0")
-            .to_owned();
+        let memory = memory.lines().next().unwrap_or_default().split_whitespace().nth(1).unwrap_or("0").to_owned();
         let memory = memory.parse::<u64>().unwrap_or(0) / 1024 / 1024;
         let date = jixiang_client::moment(now());
         let text = format!(
@@ -48,27 +39,20 @@ impl Report {
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
         let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
         let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
-        let table: String = [line(&head), line(&rule)]
-            .into_iter()
-            .chain(rows.iter().map(|row| line(row)))
-            .collect();
+        let table: String = [line(&head), line(&rule)].into_iter().chain(rows.iter().map(|row| line(row))).collect();
         println!("{table}");
         self.text.push_str(&table);
     }
 
     /// Writes the page.
     pub(crate) fn write(self) -> std::io::Result<()> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .unwrap_or(Path::new("."));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
         fs::write(root.join("docs/bench.md"), self.text)
     }
 }
 
 fn now() -> jixiang_client::contract::Stamp {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     jixiang_client::contract::Stamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 

@@ -27,43 +27,17 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let province = Province::start()?;
     let folder = province.folder().to_owned();
     let (sender, receiver) = (folder.join("a"), folder.join("b"));
-    jx(
-        &sender,
-        &[
-            "sign-in",
-            &province.url(),
-            "--demo-staff",
-            "cz-li",
-            "--key-file",
-        ],
-    )?;
-    jx(
-        &receiver,
-        &[
-            "sign-in",
-            &province.url(),
-            "--demo-staff",
-            "cc-zhao",
-            "--key-file",
-        ],
-    )?;
+    jx(&sender, &["sign-in", &province.url(), "--demo-staff", "cz-li", "--key-file"])?;
+    jx(&receiver, &["sign-in", &province.url(), "--demo-staff", "cc-zhao", "--key-file"])?;
     let file = folder.join("bench.bin");
     random_file(&file)?;
     let (mut sends, mut fetches) = (Vec::new(), Vec::new());
     for run in 0..RUNS {
         let path = file.to_string_lossy().into_owned();
-        sends.push(timed(
-            &province,
-            &sender,
-            &["send", &path, "--to", "cc-zhao"],
-        )?);
+        sends.push(timed(&province, &sender, &["send", &path, "--to", "cc-zhao"])?);
         let id = newest(&receiver)?;
         let to = folder.join(format!("got-{run}"));
-        fetches.push(timed(
-            &province,
-            &receiver,
-            &["fetch", &id, "--to", &to.to_string_lossy()],
-        )?);
+        fetches.push(timed(&province, &receiver, &["fetch", &id, "--to", &to.to_string_lossy()])?);
         fs::remove_dir_all(to)?;
     }
     report.section(
@@ -72,17 +46,7 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
          Client and platform share the cores.",
     );
     let rows = [row("send", &sends), row("fetch", &fetches)];
-    report.table(
-        &[
-            "what",
-            "seconds",
-            "MB/s",
-            "client CPU s",
-            "platform CPU s",
-            "client peak MiB",
-        ],
-        &rows,
-    );
+    report.table(&["what", "seconds", "MB/s", "client CPU s", "platform CPU s", "client peak MiB"], &rows);
     Ok(())
 }
 
@@ -109,11 +73,7 @@ fn random_file(path: &Path) -> Result<()> {
 
 fn command(home: &Path, args: &[&str]) -> Result<Vec<String>> {
     let mut words = vec![program("jx")?.to_string_lossy().into_owned()];
-    words.extend([
-        "--home".to_owned(),
-        home.to_string_lossy().into_owned(),
-        "--json".to_owned(),
-    ]);
+    words.extend(["--home".to_owned(), home.to_string_lossy().into_owned(), "--json".to_owned()]);
     words.extend(args.iter().map(|arg| (*arg).to_owned()));
     Ok(words)
 }
@@ -122,11 +82,7 @@ fn jx(home: &Path, args: &[&str]) -> Result<String> {
     let words = command(home, args)?;
     let done = Command::new(&words[0]).args(&words[1..]).output()?;
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
-    if done.status.success() {
-        Ok(said)
-    } else {
-        Err(Trouble::new(format!("jx {args:?}: {said}")))
-    }
+    if done.status.success() { Ok(said) } else { Err(Trouble::new(format!("jx {args:?}: {said}"))) }
 }
 
 fn newest(home: &Path) -> Result<String> {
@@ -139,12 +95,8 @@ fn newest(home: &Path) -> Result<String> {
 fn timed(province: &Province, home: &Path, args: &[&str]) -> Result<Run> {
     let before = province.cpu_seconds()?;
     let words = command(home, args)?;
-    let done = Command::new("python3")
-        .args(["-c", MEASURE])
-        .args(&words)
-        .output()?;
-    let said: Value =
-        serde_json::from_slice(&done.stdout).map_err(|error| Trouble::new(error.to_string()))?;
+    let done = Command::new("/usr/bin/python3").args(["-c", MEASURE]).args(&words).output()?;
+    let said: Value = serde_json::from_slice(&done.stdout).map_err(|error| Trouble::new(error.to_string()))?;
     if said["code"] != 0 {
         return Err(Trouble::new(format!("jx {args:?} failed")));
     }

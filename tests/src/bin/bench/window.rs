@@ -28,15 +28,7 @@ struct Screen {
 impl Screen {
     fn start() -> Result<Self> {
         let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1366x768x24",
-                "-nolisten",
-                "tcp",
-            ])
+            .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
@@ -45,15 +37,8 @@ impl Screen {
             BufReader::new(out).read_line(&mut number)?;
         }
         let display = format!(":{}", number.trim());
-        let manager = Command::new("openbox")
-            .env("DISPLAY", &display)
-            .stderr(Stdio::null())
-            .spawn()?;
-        Ok(Self {
-            server,
-            manager,
-            display,
-        })
+        let manager = Command::new("openbox").env("DISPLAY", &display).stderr(Stdio::null()).spawn()?;
+        Ok(Self { server, manager, display })
     }
 }
 
@@ -72,15 +57,9 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let (sender, receiver) = (Pc::new(&province, "cz-li")?, Pc::new(&province, "cc-zhao")?);
     let url = province.url();
     let own = |pc: &Pc| -> Result<Command> {
-        let mut command = Command::new("python3");
-        command
-            .args(["-c", PAINT])
-            .arg(program("jixiang")?)
-            .arg("--home")
-            .arg(pc.home());
-        command
-            .args(["--platform", &url, "--demo-staff", "cc-zhao"])
-            .envs(pc.environment());
+        let mut command = Command::new("/usr/bin/python3");
+        command.args(["-c", PAINT]).arg(program("jixiang")?).arg("--home").arg(pc.home());
+        command.args(["--platform", &url, "--demo-staff", "cc-zhao"]).envs(pc.environment());
         command.env("DISPLAY", &screen.display);
         Ok(command)
     };
@@ -89,18 +68,10 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     for rows in 1..=5 {
         let file = samples::budget(sender.folder(), rows * 100)?;
         let mut jx = Command::new(program("jx")?);
-        jx.arg("--home")
-            .arg(sender.folder().join("jx"))
-            .envs(sender.environment());
-        let signed_in = jx
-            .args(["sign-in", &url, "--demo-staff", "cz-li", "--key-file"])
-            .output()?;
+        jx.arg("--home").arg(sender.folder().join("jx")).envs(sender.environment());
+        let signed_in = jx.args(["sign-in", &url, "--demo-staff", "cz-li", "--key-file"]).output()?;
         let mut jx = Command::new(program("jx")?);
-        jx.arg("--home")
-            .arg(sender.folder().join("jx"))
-            .arg("send")
-            .arg(file)
-            .args(["--to", "cc-zhao"]);
+        jx.arg("--home").arg(sender.folder().join("jx")).arg("send").arg(file).args(["--to", "cc-zhao"]);
         let sent = jx.envs(sender.environment()).output()?;
         if !signed_in.status.success() || !sent.status.success() {
             return Err(Trouble::new("the rows to paint could not be sent"));
@@ -109,42 +80,26 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let (mut ours, mut empty) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         ours.push(start(&mut own(&receiver)?)?);
-        let mut command = Command::new("python3");
-        command
-            .args(["-c", PAINT])
-            .arg(program("jixiang-empty-window")?)
-            .envs(receiver.environment());
-        command
-            .env("DISPLAY", &screen.display)
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        let mut command = Command::new("/usr/bin/python3");
+        command.args(["-c", PAINT]).arg(program("jixiang-empty-window")?).envs(receiver.environment());
+        command.env("DISPLAY", &screen.display).env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         empty.push(start(&mut command)?);
     }
-    let of =
-        |starts: &[Start], figure: fn(&Start) -> f64| median(starts.iter().map(figure).collect());
+    let of = |starts: &[Start], figure: fn(&Start) -> f64| median(starts.iter().map(figure).collect());
     report.section(
         "The window",
         "From starting the process until rows of the first page (or the one line of the empty window) stand on the \
          screen, and the proportional set size of the whole process tree three seconds later; median of 7, in turn.",
     );
     let row = |name: &str, starts: &[Start]| {
-        vec![
-            name.to_owned(),
-            format!("{:.2}", of(starts, |s| s.painted)),
-            mib(of(starts, |s| s.memory)),
-        ]
+        vec![name.to_owned(), format!("{:.2}", of(starts, |s| s.painted)), mib(of(starts, |s| s.memory))]
     };
     let ratio = vec![
         "ratio".to_owned(),
-        format!(
-            "{:.2}",
-            of(&ours, |s| s.painted) / of(&empty, |s| s.painted)
-        ),
+        format!("{:.2}", of(&ours, |s| s.painted) / of(&empty, |s| s.painted)),
         format!("{:.2}", of(&ours, |s| s.memory) / of(&empty, |s| s.memory)),
     ];
-    report.table(
-        &["window", "first rows, s", "PSS, MiB"],
-        &[row("吉享", &ours), row("empty", &empty), ratio],
-    );
+    report.table(&["window", "first rows, s", "PSS, MiB"], &[row("吉享", &ours), row("empty", &empty), ratio]);
     Ok(())
 }
 
@@ -152,13 +107,6 @@ fn start(command: &mut Command) -> Result<Start> {
     let done = command.output()?;
     let said: Value = serde_json::from_slice(&done.stdout)
         .map_err(|_| Trouble::new(String::from_utf8_lossy(&done.stderr).into_owned()))?;
-    let figure = |name: &str| {
-        said[name]
-            .as_f64()
-            .ok_or_else(|| Trouble::new("nothing was painted in time"))
-    };
-    Ok(Start {
-        painted: figure("painted")?,
-        memory: figure("pss")?,
-    })
+    let figure = |name: &str| said[name].as_f64().ok_or_else(|| Trouble::new("nothing was painted in time"));
+    Ok(Start { painted: figure("painted")?, memory: figure("pss")? })
 }
