@@ -1,6 +1,13 @@
 //! The TypeScript of the window is what the Rust contract says; this test writes it or finds it stale.
 
-use std::{any::TypeId, collections::HashSet, env, fmt::Write as _, fs, path::Path};
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, HashSet},
+    env,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use jixiang_contract::{
     COMMANDS, Code, Command, Event, LISTEN,
@@ -8,11 +15,12 @@ use jixiang_contract::{
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
-/// Collects the declaration of every type that is reachable, each once, dependencies after those that use them.
+/// Collects the declaration of every type that is reachable, each once, in the order of their names: the order in which a
+/// derive visits them is another in every build.
 struct Declarations {
     config: Config,
     seen: HashSet<TypeId>,
-    text: String,
+    declared: BTreeMap<String, String>,
 }
 
 impl TypeVisitor for Declarations {
@@ -23,7 +31,8 @@ impl TypeVisitor for Declarations {
         }
         if T::output_path().is_some() {
             let docs = T::docs().unwrap_or_default();
-            let _ = writeln!(self.text, "\n{docs}export {}", T::decl(&self.config));
+            let declared = format!("\n{docs}export {}\n", T::decl(&self.config));
+            self.declared.insert(T::ident(&self.config), declared);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -53,14 +62,17 @@ impl CommandVisitor for CommandMap<'_> {
 }
 
 fn typescript() -> String {
-    let mut types =
-        Declarations { config: Config::new().with_large_int("number"), seen: HashSet::new(), text: String::new() };
+    let mut types = Declarations {
+        config: Config::new().with_large_int("number"),
+        seen: HashSet::new(),
+        declared: BTreeMap::new(),
+    };
     let mut map = CommandMap { types: &mut types, text: String::new() };
     each_command(&mut map);
     let commands = map.text;
     types.visit::<Event>();
 
-    let (commands, declared) = (compact(&commands), compact(&types.text));
+    let (commands, declared) = (compact(&commands), compact(&types.declared.into_values().collect::<String>()));
     let codes: Vec<_> = Code::ALL.iter().map(|code| format!("  {:?},", code.as_str())).collect();
     format!(
         "// Generated from crates/contract. Rewrite with: JIXIANG_WRITE=1 cargo test -p jixiang-contract\n\n\

@@ -13,7 +13,16 @@ use jixiang_tests::samples::{self, BUDGET_TITLE};
 use jixiang_tests::window::{Desktop, Rect, Result, Trouble, Window, test_id};
 
 /// The pictures that README and the user guide show.
-const SHOWN: &[&str] = &["arrived", "both", "drop", "sheet", "sheet-ready", "verified-receiver", "verified-sender"];
+const SHOWN: &[&str] = &[
+    "arrived",
+    "both",
+    "drop",
+    "full-settings",
+    "gone-transfers",
+    "sheet-ready",
+    "verified-receiver",
+    "verified-sender",
+];
 
 /// The places of the navigation, in its order.
 const PLACES: &[&str] = &["home", "catalogue", "inbox", "mine", "transfers", "settings"];

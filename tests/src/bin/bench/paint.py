@@ -6,18 +6,20 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk
 
 LEFT, TOP, WIDTH, HEIGHT = 240, 470, 600, 60
-DARK, ENOUGH, PATIENCE = 110, 60, 30.0
+DARK, LIGHT, ENOUGH, PATIENCE = 110, 200, 60, 30.0
 
 
-def dark_pixels(root):
+def painted(root):
+    """Dark text on a light page: neither the black screen nor a window that is still empty."""
     picture = Gdk.pixbuf_get_from_window(root, LEFT, TOP, WIDTH, HEIGHT)
-    bytes_, step = picture.get_pixels(), picture.get_n_channels()
-    stride = picture.get_rowstride()
-    count = 0
+    data, channels, stride = picture.get_pixels(), picture.get_n_channels(), picture.get_rowstride()
+    dark = light = 0
     for y in range(0, HEIGHT, 2):
-        row = bytes_[y * stride:y * stride + WIDTH * step]
-        count += sum(1 for x in range(0, len(row) - 2, step * 2) if row[x] < DARK and row[x + 1] < DARK and row[x + 2] < DARK)
-    return count
+        for x in range(0, WIDTH * channels - 2, channels * 2):
+            pixel = data[y * stride + x:y * stride + x + 3]
+            dark += max(pixel) < DARK
+            light += min(pixel) > LIGHT
+    return dark >= ENOUGH and light > (dark * 4)
 
 
 def tree(pid):
@@ -48,14 +50,14 @@ def pss(pid):
 
 
 root = Gdk.get_default_root_window()
-while dark_pixels(root) >= ENOUGH:
+while painted(root):
     time.sleep(0.05)
 start = time.monotonic()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-painted = None
+seconds = None
 while time.monotonic() - start < PATIENCE:
-    if dark_pixels(root) >= ENOUGH:
-        painted = time.monotonic() - start
+    if painted(root):
+        seconds = time.monotonic() - start
         break
     time.sleep(0.005)
 time.sleep(3)
@@ -65,4 +67,4 @@ try:
     process.wait(10)
 except subprocess.TimeoutExpired:
     process.kill()
-print(json.dumps({"painted": painted, "pss": memory}))
+print(json.dumps({"painted": seconds, "pss": memory}))
