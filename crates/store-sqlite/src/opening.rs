@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jixiang_engine::port::{StoreError, WrapKey};
@@ -11,6 +12,9 @@ use zeroize::Zeroizing;
 
 use crate::failure::{translate, translate_first};
 use crate::migrate::migrate;
+
+/// Connections are opened one after another.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// The name of the database in a home.
 const FILE: &str = "store.db";
@@ -80,6 +84,9 @@ impl Opening {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
+        // SQLCipher sets itself up when the first key is given, and not safely for two threads at once: one of them is
+        // told that its key is empty.
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(&self.file, flags).map_err(|error| translate(&error, &self.folder))?;
