@@ -139,16 +139,16 @@ rules! {
     Release "release" STAFF, [Dataset], "any", ["review" "entry" "record?" "number" "generation" "key?" "start?" "open?" "standing?" "cites?"];
     Decline "decline" HEAD, [Review], "awaiting consent", ["names" "reason"];
     Retire "retire" HEAD, [Dataset], "released", ["release" "reason"];
-    Request "request" STAFF, [Review], "draft or returned", ["request" "nonce?" "dataset" "entry" "basis" "scenario" "extent" "method" "until"];
-    Consent "consent" HEAD, [Request], "nothing, returned or answered", ["review" "names"];
+    Request "request" STAFF, [Review], "draft", ["request" "nonce?" "dataset" "entry" "basis" "scenario" "extent" "method" "until"];
+    Consent "consent" HEAD, [Request], "nothing, returned or submitted", ["review" "names"];
     Answer "answer" STAFF, [Review Request], "submitted", ["request" "decision" "reason" "missing" "conditions" "until?" "version?"];
-    Grant "grant" HEAD, [Request], "submitted", ["request" "consent" "dataset" "generation" "from" "to?" "requester" "requester_head" "conditions" "not_after" "key"];
-    Revoke "revoke" HEAD, [Request], "granted", ["grant" "reason"];
-    Reseal "reseal" STAFF, [Request Delivery], "granted or delivered", ["names" "generation?" "from?" "recipient" "keys"];
+    Grant "grant" HEAD, [Request], "submitted or answered", ["request" "consent" "dataset" "generation" "from" "to?" "requester" "requester_head" "conditions" "not_after" "key"];
+    Revoke "revoke" HEAD, [Request], "agreed", ["grant" "reason"];
+    Reseal "reseal" STAFF, [Request Delivery], "agreed or delivered", ["names" "generation?" "from?" "recipient" "keys"];
     Withdraw "withdraw" STAFF, [Request], "submitted or returned", ["request" "reason"];
     Delivery "delivery" STAFF, [Delivery], "nothing", ["nonce" "content" "cover" "recipients" "seals" "not_after"];
     TakeBack "take-back" STAFF, [Delivery], "delivered", ["delivery"];
-    Receipt "receipt" STAFF, [Request Delivery], "granted or delivered", ["record" "step" "proof"];
+    Receipt "receipt" STAFF, [Request Delivery], "agreed, revoked or delivered", ["record" "step" "proof"];
     Heads "heads" STAFF, [Heads], "any", ["sequence" "list"];
 }
 

@@ -5,19 +5,25 @@
 
 mod id;
 mod kind;
+mod life;
 mod list;
 mod role;
+mod rules;
 mod suite;
 mod time;
 mod uscc;
+mod working_days;
 
 pub use id::{
     DepartmentId, DeviceId, EnrolmentId, IdError, KeyHash, Nonce, ObjectId, PersonId, Proof, RealmId, ScopeId,
     StatementId, VersionId,
 };
 pub use kind::{Home, Kind, Rule, UnknownKind};
+pub use life::RequestState;
 pub use list::length_prefixed;
 pub use role::{Role, Roles};
+pub use rules::{Clock, LateReceipt, Limit, Pause, Rules, RulesError, TimeOfDay, WhileReturned};
 pub use suite::{Suite, SuiteError};
 pub use time::{Date, DateError, UnixMillis};
 pub use uscc::{Uscc, UsccError};
+pub use working_days::{Calendar, after_working_days, working_days_between};
