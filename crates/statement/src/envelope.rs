@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use jixiang_model::{DeviceId, Kind, ScopeId, StatementId};
+use jixiang_model::{DeviceId, Home, Kind, ScopeId, StatementId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::payload::{Header, Payload, Probe};
-use crate::{Base64, KeyError, SigningKey, StrictError, VerifyingKey, strict};
+use crate::{Base64, KeyError, Refusal, SigningKey, StrictError, VerifyingKey, strict};
 
 /// The largest payload, in bytes.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
@@ -225,6 +225,12 @@ impl Signed {
     #[must_use]
     pub const fn header(&self) -> &Header {
         self.payload.header()
+    }
+
+    /// Holds the statement to a scope and its kind of place.
+    pub(crate) fn stands_in(&self, home: Home, scope: ScopeId) -> Result<(), Refusal> {
+        let stands = self.header().scope == scope && self.kind().rule().homes.contains(&home);
+        if stands { Ok(()) } else { Err(Refusal::Home(self.kind())) }
     }
 
     /// What was stated.

@@ -37,6 +37,9 @@ pub enum Refusal {
     /// A named id is not the one that is meant.
     #[error("the statement names something else: {0}")]
     Names(&'static str),
+    /// A statement that it names is not here: not wrong, it waits for that one.
+    #[error("the statement names {0}, which is not here")]
+    Absent(StatementId),
     /// `prev` is not the newest statement of the scope.
     #[error("the statement does not follow the newest one of its scope")]
     Prev,

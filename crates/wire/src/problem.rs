@@ -76,10 +76,10 @@ codes! {
     UnknownHead = 409 "unknown-head" "The named head of the department's chain is not known";
     /// The statement that `prev` names is not in the scope.
     UnknownPrev = 409 "unknown-prev" "The statement before it is not known";
-    /// The sender took it back.
-    TakenBack = 410 "taken-back" "The delivery was taken back";
+    /// Who gave the right to it took it back: the delivery, the grant, the version.
+    TakenBack = 410 "taken-back" "It was taken back by who gave it";
     /// The time until which it is handed out has passed.
-    Expired = 410 "expired" "The delivery has expired";
+    Expired = 410 "expired" "The time until which it is handed out has passed";
     /// `Content-Length` is required.
     Length = 411 "length" "The length of the body is required";
     /// The body is larger than the limit.
@@ -128,7 +128,7 @@ pub enum RefusalCode {
     Home,
     /// [`Refusal::State`]
     State,
-    /// [`Refusal::Names`]
+    /// [`Refusal::Names`], [`Refusal::Absent`]
     Names,
     /// [`Refusal::Prev`]
     Prev,
@@ -138,6 +138,8 @@ pub enum RefusalCode {
     Frozen,
     /// [`Refusal::Enrolment`]
     Enrolment,
+    /// [`Refusal::Absent`]
+    Absent,
     /// An earlier statement of the scope named it in `overrides`.
     Overridden,
     /// A kind that this platform does not know.
@@ -172,6 +174,7 @@ impl From<Refusal> for RefusalCode {
             Refusal::Fork(_) => Self::Fork,
             Refusal::Frozen => Self::Frozen,
             Refusal::Enrolment => Self::Enrolment,
+            Refusal::Absent(_) => Self::Absent,
         }
     }
 }

@@ -3,14 +3,14 @@
 use jixiang_model::{DeviceId, KeyHash, Role, Roles};
 
 use super::{Chain, EpochKey, Member};
-use crate::payload::{Admission, Enrolment, Epoch, ListRef, Payload, RolesChange, SealedKey};
+use crate::payload::{Admission, Enrolment, Epoch, InDepartment, ListRef, RolesChange, SealedKey};
 use crate::{Refusal, Signed};
 
 impl Chain {
     /// Makes the change of a statement whose signer and place are right, or none.
     pub(super) fn change(&mut self, signed: &Signed) -> Result<(), Refusal> {
-        match signed.payload() {
-            Payload::Add(add) => {
+        match InDepartment::of(signed)? {
+            InDepartment::Add(add) => {
                 let epoch = self.epoch();
                 if add.epoch != epoch.number {
                     return Err(Refusal::Names("epoch"));
@@ -18,14 +18,14 @@ impl Chain {
                 let seal = (add.epoch, add.seal, signed.header().device);
                 self.admit_device(&add.admission, signed, Some(seal))
             }
-            Payload::Remove(remove) => {
+            InDepartment::Remove(remove) => {
                 self.next_epoch(&remove.epoch)?;
                 self.drop_devices(&[remove.removed], remove.scopes)?;
                 self.start_epoch(&remove.epoch, signed);
                 Ok(())
             }
-            Payload::Roles(change) => self.change_roles(change, signed),
-            Payload::Recover(recover) => {
+            InDepartment::Roles(change) => self.change_roles(change, signed),
+            InDepartment::Recover(recover) => {
                 self.next_epoch(&recover.epoch)?;
                 self.drop_devices(&recover.removed, recover.scopes)?;
                 self.fork = None;
@@ -33,26 +33,7 @@ impl Chain {
                 self.start_epoch(&recover.epoch, signed);
                 Ok(())
             }
-            Payload::Genesis(_)
-            | Payload::RootRotate(_)
-            | Payload::Policy(_)
-            | Payload::Directory(_)
-            | Payload::Entry(_)
-            | Payload::Record(_)
-            | Payload::Release(_)
-            | Payload::Decline(_)
-            | Payload::Retire(_)
-            | Payload::Request(_)
-            | Payload::Consent(_)
-            | Payload::Answer(_)
-            | Payload::Grant(_)
-            | Payload::Revoke(_)
-            | Payload::Reseal(_)
-            | Payload::Withdraw(_)
-            | Payload::Delivery(_)
-            | Payload::TakeBack(_)
-            | Payload::Receipt(_)
-            | Payload::Heads(_) => Err(Refusal::Home(signed.kind())),
+            InDepartment::Genesis(_) => Err(Refusal::Home(signed.kind())),
         }
     }
 

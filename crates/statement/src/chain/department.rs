@@ -155,12 +155,7 @@ impl Chain {
     /// who may change the chain signed two statements for one place, so the chain is frozen from then on.
     pub fn append(&mut self, signed: &Signed, realm: &Realm) -> Result<Placement, Refusal> {
         realm.suits(signed)?;
-        if signed.header().scope != ScopeId::department(&self.id)
-            || signed.header().department != Some(self.id)
-            || !signed.kind().rule().homes.contains(&Home::Department)
-        {
-            return Err(Refusal::Home(signed.kind()));
-        }
+        signed.stands_in(Home::Department, ScopeId::department(&self.id))?;
         match self.line.place(signed.id(), signed.header()) {
             Ok(Placement::Next) => {}
             Ok(known) => return Ok(known),

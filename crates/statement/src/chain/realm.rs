@@ -1,9 +1,9 @@
 //! The realm's own scope: which root key signs, what the policy demands, which directory is the newest.
 
-use jixiang_model::{DepartmentId, DeviceId, RealmId, ScopeId, StatementId, Suite};
+use jixiang_model::{DepartmentId, DeviceId, Home, RealmId, ScopeId, StatementId, Suite};
 
 use super::{Chain, Standing};
-use crate::payload::{DirectoryNotice, Payload, Policy};
+use crate::payload::{DirectoryNotice, InRealm, Policy};
 use crate::{Line, Placement, Refusal, Signed, VerifyingKey};
 
 /// A root key and the place from which it signs.
@@ -72,9 +72,7 @@ impl Realm {
         chain: impl Fn(&DepartmentId) -> Option<&'a Chain>,
     ) -> Result<Placement, Refusal> {
         self.suits(signed)?;
-        if signed.header().scope != ScopeId::realm(&self.id) {
-            return Err(Refusal::Home(signed.kind()));
-        }
+        signed.stands_in(Home::Realm, ScopeId::realm(&self.id))?;
         match self.line.place(signed.id(), signed.header()) {
             Ok(Placement::Next) => {}
             Ok(known) => return Ok(known),
@@ -110,38 +108,17 @@ impl Realm {
     }
 
     fn take(&mut self, signed: &Signed, standing: Standing) -> Result<(), Refusal> {
-        match signed.payload() {
-            Payload::RootRotate(rotate) => {
+        match InRealm::of(signed)? {
+            InRealm::RootRotate(rotate) => {
                 let key = rotate.key().map_err(|_| Refusal::Names("root"))?;
                 self.roots.push(RootAt { key, from: self.line.entries().len() + 1 });
                 Ok(())
             }
-            Payload::Policy(policy) => {
+            InRealm::Policy(policy) => {
                 self.policy = Some(policy.clone());
                 Ok(())
             }
-            Payload::Directory(notice) => self.take_directory(notice, signed, standing),
-            Payload::Genesis(_)
-            | Payload::Add(_)
-            | Payload::Remove(_)
-            | Payload::Roles(_)
-            | Payload::Recover(_)
-            | Payload::Entry(_)
-            | Payload::Record(_)
-            | Payload::Release(_)
-            | Payload::Decline(_)
-            | Payload::Retire(_)
-            | Payload::Request(_)
-            | Payload::Consent(_)
-            | Payload::Answer(_)
-            | Payload::Grant(_)
-            | Payload::Revoke(_)
-            | Payload::Reseal(_)
-            | Payload::Withdraw(_)
-            | Payload::Delivery(_)
-            | Payload::TakeBack(_)
-            | Payload::Receipt(_)
-            | Payload::Heads(_) => Err(Refusal::Home(signed.kind())),
+            InRealm::Directory(notice) => self.take_directory(notice, signed, standing),
         }
     }
 

@@ -7,8 +7,8 @@ use super::parts::{Content, ListRef, SealedKey};
 use super::{Header, rule};
 use crate::{Base64, Text};
 
-/// Sharing class 共享属性 (DOMAIN.md 2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Sharing class 共享属性 (DOMAIN.md 2), from the widest to the narrowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShareClass {
     /// 无条件共享

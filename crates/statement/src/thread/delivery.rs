@@ -1,34 +1,11 @@
-//! The thread of a delivery: sent, taken back, received (docs/format.md 4.7).
+//! The thread of a delivery: sent, taken back, received (docs/format.md 4.7.1).
 
-use jixiang_model::{DepartmentId, DeviceId, Home, PersonId, Role, Roles, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, Home, PersonId, ScopeId, StatementId, UnixMillis};
 
-use crate::payload::{Delivery, Payload, Proof, Receipt, Recipient, Step, TakeBack};
+use super::replay::{self, Replay};
+use super::signer::{Named, Nothing, Signer};
+use crate::payload::{Delivery, InDelivery, Payload, Proof, Receipt, Recipient, Reseal, Step, TakeBack};
 use crate::{Line, Placement, Refusal, Signed};
-
-/// A signer whose right to sign was established by their department's chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signer {
-    /// The device.
-    pub device: DeviceId,
-    /// Its department.
-    pub department: DepartmentId,
-    /// Its person.
-    pub person: PersonId,
-    /// Its roles at the head that the statement names.
-    pub roles: Roles,
-}
-
-impl Signer {
-    /// Holds the signer to the statement that they are said to have made.
-    fn made(&self, signed: &Signed) -> Result<(), Refusal> {
-        let header = signed.header();
-        if header.device == self.device && header.department == Some(self.department) {
-            Ok(())
-        } else {
-            Err(Refusal::Member)
-        }
-    }
-}
 
 /// A receipt that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +14,26 @@ pub struct ReceiptOf {
     pub statement: StatementId,
     /// Who received.
     pub by: Signer,
+    /// The statement that names the content: the delivery, or a record.
+    pub record: StatementId,
     /// How far.
     pub step: Step,
     /// The keyed proof; only holders of the version key can check it.
     pub proof: Proof,
     /// The receiver's claim of the time.
     pub at: UnixMillis,
+}
+
+impl ReceiptOf {
+    /// Counts a receipt, one per device, record and step; a further one only keeps its place.
+    pub(super) fn count(receipts: &mut Vec<Self>, receipt: &Receipt, signed: &Signed, by: Signer) {
+        let (record, step) = (receipt.record, receipt.step);
+        let is_known = |known: &Self| known.by.device == by.device && known.record == record && known.step == step;
+        if !receipts.iter().any(is_known) {
+            let (proof, at) = (receipt.proof, receipt.header.time);
+            receipts.push(Self { statement: signed.id(), by, record, step, proof, at });
+        }
+    }
 }
 
 /// The replay of one delivery.
@@ -66,9 +57,7 @@ impl DeliveryThread {
         let Payload::Delivery(delivery) = signed.payload() else {
             return Err(Refusal::State(signed.kind()));
         };
-        sender.made(signed)?;
-        let mut line = Line::default();
-        line.push(signed.id(), signed.header());
+        let line = replay::first(signed, &sender)?;
         Ok(Self {
             line,
             opening: signed.id(),
@@ -144,42 +133,7 @@ impl DeliveryThread {
     ///
     /// [`Refusal`] when it does not belong here; the thread is unchanged then.
     pub fn append(&mut self, signed: &Signed, signer: Signer) -> Result<Placement, Refusal> {
-        if signed.header().scope != self.id() || !signed.kind().rule().homes.contains(&Home::Delivery) {
-            return Err(Refusal::Home(signed.kind()));
-        }
-        signer.made(signed)?;
-        let placement = self.line.place(signed.id(), signed.header())?;
-        if placement != Placement::Next {
-            return Ok(placement);
-        }
-        match signed.payload() {
-            Payload::TakeBack(take_back) => self.take_back(take_back, signed, &signer)?,
-            Payload::Receipt(receipt) => self.receive(receipt, signed, signer)?,
-            Payload::Reseal(reseal) => self.reseal(reseal, &signer)?,
-            Payload::Genesis(_)
-            | Payload::Add(_)
-            | Payload::Remove(_)
-            | Payload::Roles(_)
-            | Payload::Recover(_)
-            | Payload::RootRotate(_)
-            | Payload::Policy(_)
-            | Payload::Directory(_)
-            | Payload::Entry(_)
-            | Payload::Record(_)
-            | Payload::Release(_)
-            | Payload::Decline(_)
-            | Payload::Retire(_)
-            | Payload::Request(_)
-            | Payload::Consent(_)
-            | Payload::Answer(_)
-            | Payload::Grant(_)
-            | Payload::Revoke(_)
-            | Payload::Withdraw(_)
-            | Payload::Delivery(_)
-            | Payload::Heads(_) => return Err(Refusal::State(signed.kind())),
-        }
-        self.line.push(signed.id(), signed.header());
-        Ok(Placement::Next)
+        self.replay(signed, signer, &Nothing)
     }
 
     /// Puts a statement at its place without effect: its device really signed it, but was removed since and the list of
@@ -189,14 +143,7 @@ impl DeliveryThread {
     ///
     /// [`Refusal`] when it does not belong here; the thread is unchanged then.
     pub fn pass_over(&mut self, signed: &Signed) -> Result<Placement, Refusal> {
-        if signed.header().scope != self.id() || !signed.kind().rule().homes.contains(&Home::Delivery) {
-            return Err(Refusal::Home(signed.kind()));
-        }
-        let placement = self.line.place(signed.id(), signed.header())?;
-        if placement == Placement::Next {
-            self.line.push(signed.id(), signed.header());
-        }
-        Ok(placement)
+        self.replay_without_effect(signed)
     }
 
     /// By the sender, or a head of the sender's department.
@@ -204,7 +151,7 @@ impl DeliveryThread {
         if take_back.delivery != self.opening {
             return Err(Refusal::Names("delivery"));
         }
-        let head = signer.department == self.sender.department && signer.roles.has(Role::Head);
+        let head = signer.heads(&self.sender.department);
         if !head && !self.sent_by(&signer.department, &signer.person) {
             return Err(Refusal::Role(signed.kind()));
         }
@@ -219,16 +166,12 @@ impl DeliveryThread {
         if self.recipients_of(&by.department, &by.person).next().is_none() {
             return Err(Refusal::Role(signed.kind()));
         }
-        if !self.receipts.iter().any(|known| known.by.device == by.device && known.step == receipt.step) {
-            let statement = signed.id();
-            let (step, proof, at) = (receipt.step, receipt.proof, receipt.header.time);
-            self.receipts.push(ReceiptOf { statement, by, step, proof, at });
-        }
+        ReceiptOf::count(&mut self.receipts, receipt, signed, by);
         Ok(())
     }
 
     /// By another device of a person who is a recipient already, for that person alone.
-    fn reseal(&self, reseal: &crate::payload::Reseal, signer: &Signer) -> Result<(), Refusal> {
+    fn reseal(&self, reseal: &Reseal, signer: &Signer) -> Result<(), Refusal> {
         if reseal.names != self.opening || reseal.generation.is_some() {
             return Err(Refusal::Names("names"));
         }
@@ -237,5 +180,30 @@ impl DeliveryThread {
             && (self.recipients_of(&signer.department, &signer.person).any(|(_, r)| r.person.is_some())
                 || self.sent_by(&signer.department, &signer.person));
         if own { Ok(()) } else { Err(Refusal::Names("recipient")) }
+    }
+}
+
+impl Replay for DeliveryThread {
+    const HOME: Home = Home::Delivery;
+
+    fn id(&self) -> ScopeId {
+        self.delivery.header.scope
+    }
+
+    fn line(&self) -> &Line {
+        &self.line
+    }
+
+    fn line_mut(&mut self) -> &mut Line {
+        &mut self.line
+    }
+
+    fn take(&mut self, signed: &Signed, signer: Signer, _: &dyn Named) -> Result<(), Refusal> {
+        match InDelivery::of(signed)? {
+            InDelivery::TakeBack(take_back) => self.take_back(take_back, signed, &signer),
+            InDelivery::Receipt(receipt) => self.receive(receipt, signed, signer),
+            InDelivery::Reseal(reseal) => self.reseal(reseal, &signer),
+            InDelivery::Delivery(_) => Err(Refusal::State(signed.kind())),
+        }
     }
 }
