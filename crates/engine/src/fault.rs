@@ -105,6 +105,24 @@ pub enum Fault {
     /// The file's type is not opened directly.
     #[error("files of this type are not opened directly")]
     TypeNotOpened,
+    /// What was shown has changed since.
+    #[error("what was shown has changed")]
+    Changed,
+    /// The act is not for this person, or not in this state.
+    #[error("the act is not allowed here")]
+    NotAllowed,
+    /// The data is withheld by a statute.
+    #[error("the data is withheld")]
+    Withheld,
+    /// A field of an order is missing or cannot be used; its name.
+    #[error("the field {0} is missing or cannot be used")]
+    Field(&'static str),
+    /// No request lets this department fetch it.
+    #[error("no grant")]
+    NoGrant,
+    /// The code names no PC that waits.
+    #[error("no PC that waits has this code")]
+    UnknownCode,
     /// The person stopped it.
     #[error("it was stopped")]
     Cancelled,
@@ -199,6 +217,7 @@ pub(crate) fn of_chain(refusal: Refusal, who: &str) -> Fault {
         | Refusal::Home(_)
         | Refusal::State(_)
         | Refusal::Names(_)
+        | Refusal::Absent(_)
         | Refusal::Prev
         | Refusal::Enrolment => Fault::KeyMismatch(who.to_owned()),
     }
