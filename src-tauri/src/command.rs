@@ -18,7 +18,7 @@ macro_rules! ask {
         #[allow(unused_variables, reason = "some questions have no arguments")]
         async fn $name(shell: Desk<'_>, args: contract::command::$type) -> Answer<$answer> {
             let $args = args;
-            let $engine = shell.client()?.engine();
+            let $engine = shell.client().await?.engine();
             $body
         }
     )*};
@@ -64,20 +64,20 @@ async fn desk(shell: Desk<'_>, args: contract::command::AskDesk) -> Answer<contr
 
 #[tauri::command]
 async fn discard(shell: Desk<'_>, args: contract::command::Discard) -> Answer<()> {
-    shell.client()?.engine().discard(args.tokens).await;
+    shell.client().await?.engine().discard(args.tokens).await;
     Ok(())
 }
 
 #[tauri::command]
 async fn choose(app: AppHandle, shell: Desk<'_>, args: contract::command::Choose) -> Answer<Vec<contract::Picked>> {
     let paths = pick::choose(&app, args.what).await;
-    Ok(shell.client()?.engine().pick_paths(paths).await)
+    Ok(shell.client().await?.engine().pick_paths(paths).await)
 }
 
 #[tauri::command]
 async fn paste(shell: Desk<'_>, args: contract::command::Paste) -> Answer<Vec<contract::Picked>> {
     let contract::command::Paste {} = args;
-    let engine = shell.client()?.engine();
+    let engine = shell.client().await?.engine();
     let read = || (jixiang_client::clipboard::files(), jixiang_client::clipboard::picture());
     let (files, picture) =
         tauri::async_runtime::spawn_blocking(read).await.map_err(|error| internal(&error.to_string()))?;
@@ -90,14 +90,14 @@ async fn paste(shell: Desk<'_>, args: contract::command::Paste) -> Answer<Vec<co
 
 #[tauri::command]
 async fn open(shell: Desk<'_>, args: contract::command::Open) -> Answer<()> {
-    let client = shell.client()?;
+    let client = shell.client().await?;
     let path = said(client.engine().open_item(&args.id, args.item).await)?;
     said(client.open_path(&path))
 }
 
 #[tauri::command]
 async fn reveal(shell: Desk<'_>, args: contract::command::Reveal) -> Answer<()> {
-    let client = shell.client()?;
+    let client = shell.client().await?;
     let path = said(client.engine().reveal(&args.id).await)?;
     said(client.reveal_path(&path))
 }
@@ -109,7 +109,7 @@ async fn choose_downloads(
     args: contract::command::ChooseDownloads,
 ) -> Answer<contract::SettingsView> {
     let contract::command::ChooseDownloads {} = args;
-    let engine = shell.client()?.engine();
+    let engine = shell.client().await?.engine();
     match pick::folder(&app).await {
         Some(folder) => said(engine.choose_downloads(folder).await),
         None => said(engine.settings().await),
@@ -119,7 +119,7 @@ async fn choose_downloads(
 #[tauri::command]
 async fn diagnosis(app: AppHandle, shell: Desk<'_>, args: contract::command::Diagnosis) -> Answer<Option<String>> {
     let contract::command::Diagnosis {} = args;
-    let text = said(shell.client()?.engine().diagnosis().await)?;
+    let text = said(shell.client().await?.engine().diagnosis().await)?;
     let Some(path) = pick::save(&app, "jixiang-diagnosis.json").await else {
         return Ok(None);
     };

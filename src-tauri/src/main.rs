@@ -7,6 +7,7 @@ mod command;
 mod environment;
 mod pick;
 mod shell;
+mod tray;
 mod window;
 
 use tauri::{Manager as _, RunEvent};
@@ -21,11 +22,13 @@ fn main() {
         tracing::warn!(%error, "core dumps stay on");
     }
     let mut context = tauri::generate_context!();
-    match jixiang_client::home_id(args.home.clone()) {
+    let home = known(jixiang_client::home_folder(args.home.clone()));
+    if let Some(id) = home.as_deref().and_then(|home| known(jixiang_client::home_id(home))) {
         // Several homes live on one desktop: each has its own single instance.
-        Ok(id) => context.config_mut().identifier = format!("cn.gov.jixiang.h{id}"),
-        Err(fault) => tracing::error!(code = fault.view_now().code.as_str(), "the home cannot be told from others"),
+        context.config_mut().identifier = format!("cn.gov.jixiang.h{id}");
     }
+    // The home is opened while the window system starts: a person waits for the longer of the two.
+    let shell = Shell::begin(args, home);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
         .plugin(tauri_plugin_dialog::init())
@@ -33,11 +36,9 @@ fn main() {
         .invoke_handler(command::handler())
         .on_window_event(window::on_event)
         .setup(move |app| {
-            let shell = tauri::async_runtime::block_on(Shell::open(&args));
-            let home = shell.home();
             app.manage(shell);
             window::raise_when_asked(app.handle());
-            window::open(app.handle(), home.as_deref())?;
+            window::open(app.handle(), app.state::<Shell>().home())?;
             Ok(())
         })
         .build(context)
@@ -50,4 +51,13 @@ fn main() {
             api.prevent_exit();
         }
     });
+}
+
+/// What is known of the home. Where nothing is, opening it says why.
+fn known<T>(asked: Result<T, jixiang_client::ClientFault>) -> Option<T> {
+    asked
+        .inspect_err(|fault| {
+            tracing::error!(code = fault.view_now().code.as_str(), "the home cannot be told from others")
+        })
+        .ok()
 }

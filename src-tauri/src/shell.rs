@@ -1,67 +1,67 @@
-//! What the commands stand on: an open home, or the reason why there is none.
+//! What the commands stand on: an open home, or the reason why there is none. The home is opened beside the start of the
+//! window system, and whoever asks before it is open waits for that alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jixiang_client::{Client, ClientFault as Fault, Options};
 use jixiang_contract::{Code, Desk, Display, ErrorView, Event, Ground, PersonId, Stage};
 use tauri::ipc::Channel;
+use tokio::sync::SetOnce;
 
 use crate::args::Args;
 
+/// How opening the home went.
+type Opened = Result<Arc<Client>, Box<ErrorView>>;
+
 /// The state of the shell.
 pub(crate) struct Shell {
-    opened: Result<Arc<Client>, Box<ErrorView>>,
+    home: Option<PathBuf>,
+    opened: Arc<SetOnce<Opened>>,
     channels: Mutex<Vec<Channel<Event>>>,
 }
 
 impl Shell {
-    /// Opens the home and starts its engine. A home that cannot be opened is a page of the window, not an exit.
-    pub(crate) async fn open(args: &Args) -> Self {
-        let options = Options {
-            home: args.home.clone(),
-            policy: args.policy.clone(),
-            platform: args.platform.clone(),
-            key_file: false,
-            program: "jixiang",
-        };
-        let opened = Client::open(&options).map(Arc::new).map_err(|fault| Box::new(view(&fault)));
-        if let Ok(client) = &opened {
-            client.engine().start();
-            if let Some(staff) = args.demo_staff.clone() {
-                let client = client.clone();
-                tauri::async_runtime::spawn(async move { sign_in_once(&client, &PersonId(staff)).await });
-            }
-        }
-        Self { opened, channels: Mutex::default() }
+    /// Begins to open the home in this folder and to run its engine. A home that cannot be opened is a page of the window,
+    /// not an exit.
+    pub(crate) fn begin(args: Args, home: Option<PathBuf>) -> Self {
+        let opened = Arc::new(SetOnce::new());
+        let (folder, tell) = (home.clone(), opened.clone());
+        tauri::async_runtime::spawn_blocking(move || {
+            let _first = tell.set(open(args, folder));
+        });
+        Self { home, opened, channels: Mutex::default() }
     }
 
-    /// The open home.
-    pub(crate) fn client(&self) -> Result<&Arc<Client>, Box<ErrorView>> {
-        self.opened.as_ref().map_err(Clone::clone)
+    /// The open home, as soon as it is open.
+    pub(crate) async fn client(&self) -> Result<&Arc<Client>, Box<ErrorView>> {
+        self.opened.wait().await.as_ref().map_err(Clone::clone)
     }
 
-    /// The folder of the open home.
-    pub(crate) fn home(&self) -> Option<PathBuf> {
-        self.opened.as_ref().ok().map(|client| client.home().clone())
+    /// The open home, if it is open already.
+    pub(crate) fn client_now(&self) -> Option<&Arc<Client>> {
+        self.opened.get().and_then(|opened| opened.as_ref().ok())
+    }
+
+    /// The folder of the home.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
     }
 
     /// The desk, whatever happened.
     pub(crate) async fn desk(&self) -> Desk {
-        match &self.opened {
+        match self.client().await {
             Ok(client) => client.engine().desk().await,
-            Err(error) => Desk {
-                ground: Ground::Real,
-                display: Display::default(),
-                stage: Stage::Stopped { error: ErrorView::clone(error) },
-            },
+            Err(error) => {
+                Desk { ground: Ground::Real, display: Display::default(), stage: Stage::Stopped { error: *error } }
+            }
         }
     }
 
     /// Opens a channel of events for the window.
     pub(crate) async fn listen(&self, channel: Channel<Event>) {
         self.channels().push(channel.clone());
-        if let Ok(client) = &self.opened {
+        if let Ok(client) = self.client().await {
             let mut events = client.engine().listen().await;
             tauri::async_runtime::spawn(async move {
                 while let Some(event) = events.recv().await {
@@ -80,6 +80,29 @@ impl Shell {
 
     fn channels(&self) -> std::sync::MutexGuard<'_, Vec<Channel<Event>>> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens the home and starts its engine.
+fn open(args: Args, home: Option<PathBuf>) -> Opened {
+    let options = Options {
+        home: home.or(args.home),
+        policy: args.policy,
+        platform: args.platform,
+        key_file: false,
+        notices: true,
+        program: "jixiang",
+    };
+    let client = Client::open(&options).map(Arc::new).map_err(|fault| Box::new(view(&fault)))?;
+    tauri::async_runtime::spawn(run(client.clone(), args.demo_staff.map(PersonId)));
+    Ok(client)
+}
+
+/// Runs the engine, and signs in where the demo's first start asks for it.
+async fn run(client: Arc<Client>, demo_staff: Option<PersonId>) {
+    client.engine().start();
+    if let Some(staff) = demo_staff {
+        sign_in_once(&client, &staff).await;
     }
 }
 

@@ -6,22 +6,28 @@ use jixiang_contract::{ByteCount, Drag, Event, TransferState};
 use tauri::{AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
 use crate::shell::Shell;
+use crate::tray;
 
 const LABEL: &str = "main";
 
 /// Opens the window. It goes nowhere but to the program's own pages, and keeps what a web view keeps in the home.
 pub(crate) fn open(app: &AppHandle, home: Option<&Path>) -> tauri::Result<()> {
-    let own = |url: &tauri::Url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("吉享")
         .inner_size(1366.0, 730.0)
         .min_inner_size(760.0, 520.0)
         .maximized(small_screen(app))
-        .on_navigation(own);
+        .on_navigation(is_own);
     if let Some(home) = home {
         window = window.data_directory(home.join("webview"));
     }
     window.build().map(|_| ())
+}
+
+/// Whether an address is one of the program's own pages, exactly as Tauri serves them on this system.
+fn is_own(url: &tauri::Url) -> bool {
+    let (scheme, host) = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    url.scheme() == scheme && url.host_str() == Some(host) && url.port().is_none() && url.username().is_empty()
 }
 
 /// Whether the screen is no larger than the window wants to be: an office's older display is used whole.
@@ -42,9 +48,9 @@ pub(crate) fn raise(app: &AppHandle) {
         }
         return;
     }
-    let home = app.state::<Shell>().home();
-    if let Err(error) = open(app, home.as_deref()) {
-        tracing::error!(%error, "the window could not be opened again");
+    match open(app, app.state::<Shell>().home()) {
+        Ok(()) => tray::hide(app),
+        Err(error) => tracing::error!(%error, "the window could not be opened again"),
     }
 }
 
@@ -52,7 +58,7 @@ pub(crate) fn raise(app: &AppHandle) {
 pub(crate) fn raise_when_asked(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let client = app.state::<Shell>().client().ok().cloned();
+        let client = app.state::<Shell>().client().await.ok().cloned();
         let Some(client) = client else { return };
         let mut events = client.engine().listen().await;
         while let Some(event) = events.recv().await {
@@ -95,7 +101,7 @@ fn over(paths: &[PathBuf]) -> Option<Drag> {
 fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
-        if let Ok(client) = shell.client() {
+        if let Ok(client) = shell.client().await {
             let picked = client.engine().pick_paths(paths).await;
             shell.announce(&Event::Drag { drag: Drag::Dropped { picked } });
         }
@@ -104,13 +110,13 @@ fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
 
 /// Whether transfers go on without the window. The program then ends with the last of them.
 pub(crate) fn work_goes_on(app: &AppHandle) -> bool {
-    let shell = app.state::<Shell>();
-    let Ok(client) = shell.client().cloned() else {
+    let Some(client) = app.state::<Shell>().client_now().cloned() else {
         return false;
     };
     if !tauri::async_runtime::block_on(busy(&client)) {
         return false;
     }
+    tray::show(app, tauri::async_runtime::block_on(client.engine().desk()).display.language);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = client.engine().listen().await;
@@ -127,4 +133,28 @@ async fn busy(client: &jixiang_client::Client) -> bool {
         matches!(state, TransferState::Wait | TransferState::Move { .. } | TransferState::Stall { .. })
     };
     client.engine().transfers().await.iter().any(|row| moves(&row.state))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_goes_to_its_own_pages_and_nowhere_else() {
+        let goes = |address: &str| is_own(&address.parse().expect("an address"));
+        assert!(goes("tauri://localhost/index.html"));
+        for other in [
+            "http://tauri.localhost/index.html",
+            "https://tauri.localhost/",
+            "ftp://tauri.localhost/",
+            "tauri://other/index.html",
+            "tauri://localhost:8080/",
+            "tauri://somebody@localhost/",
+            "file://localhost/etc/passwd",
+            "https://localhost/",
+            "about:blank",
+        ] {
+            assert!(!goes(other), "{other}");
+        }
+    }
 }

@@ -68,5 +68,5 @@ fn options(args: &Args) -> Options {
     } else {
         (None, None, false)
     };
-    Options { home: args.home.clone(), policy, platform, key_file, program: "jx" }
+    Options { home: args.home.clone(), policy, platform, key_file, notices: false, program: "jx" }
 }

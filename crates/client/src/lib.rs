@@ -4,10 +4,10 @@
 mod home;
 mod policy;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jixiang_engine::port::{KeysError, Random, Store, SystemClock};
+use jixiang_engine::port::{KeysError, Notifier, Random, Store, SystemClock};
 use jixiang_engine::{Config, Fault, PolicyRoot, Ports};
 use jixiang_os::opener::Opener;
 use jixiang_os::{DesktopNotifier, HomeLock, OsRandom};
@@ -31,6 +31,8 @@ pub struct Options {
     pub platform: Option<String>,
     /// Keeps the wrapping key unwrapped in the home: for tests and servers only.
     pub key_file: bool,
+    /// Tells the desktop what arrived. A script that reads an inbox is no occasion for it.
+    pub notices: bool,
     /// The program's name, as others are told who owns the home.
     pub program: &'static str,
 }
@@ -76,7 +78,7 @@ impl Client {
             store,
             remote: Arc::new(remote),
             clock,
-            notifier: Arc::new(DesktopNotifier),
+            notifier: notifier(options.notices),
             random: || Box::new(OsRandom) as Box<dyn Random + Send>,
         };
         let config = Config {
@@ -109,7 +111,7 @@ impl Client {
     /// # Errors
     ///
     /// [`Fault::TypeNotOpened`] for anything else.
-    pub fn open_path(&self, path: &std::path::Path) -> Result<(), Fault> {
+    pub fn open_path(&self, path: &Path) -> Result<(), Fault> {
         if path.is_dir() {
             return self.reveal_path(path);
         }
@@ -121,19 +123,38 @@ impl Client {
     /// # Errors
     ///
     /// [`Fault::NotFound`].
-    pub fn reveal_path(&self, path: &std::path::Path) -> Result<(), Fault> {
+    pub fn reveal_path(&self, path: &Path) -> Result<(), Fault> {
         self.opener.reveal(path).map_err(|_| Fault::NotFound)
     }
+}
+
+/// The folder of a home: the named one, the one of the environment, the user's. It is made when it is not there.
+///
+/// # Errors
+///
+/// [`Fault`] when it cannot be made.
+pub fn home_folder(named: Option<PathBuf>) -> Result<PathBuf, Fault> {
+    home::make(named)
 }
 
 /// An id of this home that several programs of one desktop can share a place under.
 ///
 /// # Errors
 ///
-/// [`Fault`] when the home cannot be made.
-pub fn home_id(home: Option<PathBuf>) -> Result<String, Fault> {
-    let home = home::make(home)?;
-    jixiang_os::HomeId::of(&home).map(|id| id.to_string()).map_err(|error| Fault::Internal(error.kind().to_string()))
+/// [`Fault`] when the folder is not there.
+pub fn home_id(home: &Path) -> Result<String, Fault> {
+    jixiang_os::HomeId::of(home).map(|id| id.to_string()).map_err(|error| Fault::Internal(error.kind().to_string()))
+}
+
+/// A desktop that is told nothing.
+struct Quiet;
+
+impl Notifier for Quiet {
+    fn show(&self, _notice: &contract::Notice, _language: contract::Language, _clicked: Box<dyn FnOnce() + Send>) {}
+}
+
+fn notifier(notices: bool) -> Arc<dyn Notifier> {
+    if notices { Arc::new(DesktopNotifier) } else { Arc::new(Quiet) }
 }
 
 /// Whether a fault is about the place for secrets, where `--key-file` is an answer for tests and servers.
