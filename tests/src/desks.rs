@@ -112,9 +112,12 @@ impl Province {
 
     fn listen(&mut self) -> Result<()> {
         let log_path = self.folder.path().join("platform.log");
+        let temporary = self.folder.path().join("tmp");
+        fs::create_dir_all(&temporary)?;
         let mut process = Command::new(program("jixiang-platform")?)
             .args(["serve", "--demo", "--listen", &self.address.to_string(), "--data"])
             .arg(self.data())
+            .env("TMPDIR", temporary)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log_path)?)

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::canary;
 use crate::desks::{Pc, Province, Side};
 use crate::window::{Clipboard, Desktop, DragSource, Result, Trouble, Window, test_id};
 
@@ -19,6 +20,9 @@ pub const ZHAO_NAME: &str = "赵建华";
 
 /// Where the other program shows the file that is dragged: below the windows, at the left.
 const SHELF: (i32, i32) = (40, 790);
+
+/// Where the desktop of the tests lets its programs keep things beside the folders of one user.
+const SHARED: [&str; 4] = ["XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"];
 
 /// The two windows on one desktop, and the platform between them.
 #[derive(Debug)]
@@ -54,12 +58,49 @@ impl Office {
         Ok(office)
     }
 
+    /// Kills the program of the left window as a power cut would, and opens it again.
+    ///
+    /// # Errors
+    /// When it was gone, or does not come back signed in.
+    pub fn cut_left_and_reopen(&mut self) -> Result<()> {
+        self.left.kill()?;
+        self.left = self.li.open_window(&self.province, Side::Left)?;
+        wait_signed_in(&self.left)
+    }
+
+    /// Closes both windows and looks for `texts` in everything that is left on the disk: the homes with what the web views
+    /// keep in them, the users' other folders, temporary ones included, the platform's data, the logs, and what the desktop
+    /// shares between its programs. They may be only in the documents that were sent and where they were fetched to.
+    ///
+    /// # Errors
+    /// Every place where one of the texts can be read.
+    pub fn leaves_no_trace(self, texts: &[&str]) -> Result<()> {
+        let Self { left, right, li, zhao, mut province, desktop } = self;
+        // A web view writes down what it keeps when it ends.
+        drop((left, right));
+        province.cut_off()?;
+        let allowed = [documents(&li), li.received(), zhao.received()];
+        let mut places = vec![province.folder().to_owned()];
+        places.extend(SHARED.iter().filter_map(std::env::var_os).map(PathBuf::from));
+        // One more place where each may be: a search that does not see it would prove nothing.
+        fs::create_dir_all(documents(&li))?;
+        fs::write(documents(&li).join("seen"), texts.concat())?;
+        let (fair, left) = canary::search(texts, &places, &[])
+            .into_iter()
+            .partition::<Vec<_>, _>(|hit| allowed.iter().any(|place| hit.place.starts_with(place)));
+        drop(desktop);
+        let unseen = texts.iter().filter(|text| fair.iter().all(|hit| hit.text != **text));
+        let unseen = unseen.map(|text| format!("{text} was not seen where it lies"));
+        let sentences: Vec<String> = left.iter().map(ToString::to_string).chain(unseen).collect();
+        if sentences.is_empty() { Ok(()) } else { Err(Trouble::new(sentences.join("\n"))) }
+    }
+
     /// A folder for files that are sent, on the left PC.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn documents(&self) -> io::Result<PathBuf> {
-        let folder = self.li.folder().join("文档");
+        let folder = documents(&self.li);
         fs::create_dir_all(&folder)?;
         Ok(folder)
     }
@@ -122,6 +163,10 @@ impl Office {
         self.drop_on_left(&[path], || Ok(()))?;
         self.send_to_zhao()
     }
+}
+
+fn documents(pc: &Pc) -> PathBuf {
+    pc.folder().join("文档")
 }
 
 /// Waits until the window shows the first page of a person who is signed in and connected.

@@ -85,7 +85,7 @@ fn send_by_drop(album: &Album<'_>, office: &Office) -> Result<()> {
     album.left("people", office)?;
     office.left.clear(&test_id("recipient-input"))?;
     office::choose_recipient(&office.left, CHANGCHUN, ZHAO_NAME)?;
-    office.left.write(&test_id("note"), "请核对本市数据，有出入请在周五前告知。")?;
+    office.left.write(&test_id("note"), samples::NOTE)?;
     office.left.wait_text(&test_id("who-can-open"), ZHAO_NAME)?;
     album.left("sheet-ready", office)?;
     office::send(&office.left)?;

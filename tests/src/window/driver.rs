@@ -74,7 +74,7 @@ impl Window {
     ///
     /// # Errors
     /// When it is gone already.
-    pub fn kill(self) -> Result<()> {
+    pub fn kill(&self) -> Result<()> {
         signal("-KILL", self.program)?;
         until("the end of the killed program", || Ok((!is_running(self.program)).then_some(())))
     }
