@@ -31,7 +31,7 @@ cargo xtask COMMAND
   tour [--write-docs]  play the Send job through two real windows on a virtual display; pictures in target/tour,
                        with --write-docs the chosen ones also in docs/pictures
   tidy                 the rules of the repository about itself
-  bench [ARGS...]      measure (release build), see docs/bench.md
+  bench [PART...]      measure (release build) and write the figures into docs/bench.md; PART: transfer, window
   session COMMAND...   run a command on a virtual display with a session bus and an open keyring, as the tests do
 ";
 

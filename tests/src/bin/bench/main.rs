@@ -10,20 +10,27 @@ use std::process::ExitCode;
 
 use report::Report;
 
+type Measure = fn(&mut Report) -> jixiang_tests::window::Result<()>;
+
+/// What can be measured. All of it, unless some are named.
+const PARTS: &[(&str, Measure)] = &[("transfer", transfer::measure), ("window", window::measure)];
+
 fn main() -> ExitCode {
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            println!("{trouble}");
-            ExitCode::FAILURE
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
+        let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
+        println!("`{unknown}` is none of: {}", known.join(", "));
+        return ExitCode::from(2);
+    }
+    let wanted = PARTS.iter().filter(|(part, _)| named.is_empty() || named.iter().any(|name| name == part));
+    let mut outcome = ExitCode::SUCCESS;
+    for (part, measure) in wanted {
+        let mut report = Report::new(part);
+        // What one part could measure is kept, whatever happens to the next.
+        if let Err(trouble) = measure(&mut report).and_then(|()| report.write()) {
+            println!("{part}: {trouble}");
+            outcome = ExitCode::FAILURE;
         }
     }
-}
-
-fn measure() -> jixiang_tests::window::Result<()> {
-    let mut report = Report::new();
-    transfer::measure(&mut report)?;
-    window::measure(&mut report)?;
-    report.write()?;
-    Ok(())
+    outcome
 }

@@ -1,37 +1,29 @@
-//! The page: machine, date, tables.
+//! The page: each part with its machine, date and tables, between marks that say which part it is. What people wrote around
+//! them stays.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// What was measured so far.
+use jixiang_tests::window::{Result, Trouble};
+
+/// What was measured for one part of the page.
 pub(crate) struct Report {
+    part: &'static str,
     text: String,
 }
 
 impl Report {
-    /// Begins with the machine and the date.
-    pub(crate) fn new() -> Self {
-        let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-        let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-        let memory = memory.lines().next().unwrap_or_default().split_whitespace().nth(1).unwrap_or("0").to_owned();
-        let memory = memory.parse::<u64>().unwrap_or(0) / 1024 / 1024;
-        let date = jixiang_client::moment(now());
-        let text = format!(
-            "# Bench\n\nMeasured by `cargo xtask bench` on {}, {cores} cores ({}), {memory} GiB. Ratios hold for one run on one \
-             machine; absolute times only for this one.\n",
-            date.split('T').next().unwrap_or_default(),
-            model.unwrap_or("unknown processor"),
-        );
-        Self { text }
+    /// Begins a part.
+    pub(crate) fn new(part: &'static str) -> Self {
+        Self { part, text: String::new() }
     }
 
-    /// A heading and a sentence.
+    /// A heading, a sentence, and on which machine it was measured when.
     pub(crate) fn section(&mut self, heading: &str, sentence: &str) {
         println!("\n## {heading}\n{sentence}");
-        write!(self.text, "\n## {heading}\n\n{sentence}\n\n").expect("a string takes all text");
+        let machine = machine();
+        write!(self.text, "## {heading}\n\n{sentence} {machine}\n\n").expect("a string takes all text");
     }
 
     /// A table.
@@ -44,11 +36,39 @@ impl Report {
         self.text.push_str(&table);
     }
 
-    /// Writes the page.
-    pub(crate) fn write(self) -> std::io::Result<()> {
+    /// Writes the part into the page.
+    ///
+    /// # Errors
+    /// When the page has no place for it.
+    pub(crate) fn write(self) -> Result<()> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-        fs::write(root.join("docs/bench.md"), self.text)
+        let page = root.join("docs/bench.md");
+        let before = fs::read_to_string(&page)?;
+        let after = put(&before, self.part, &self.text);
+        let after = after.ok_or_else(|| Trouble::new(format!("docs/bench.md has no marks for `{}`", self.part)))?;
+        Ok(fs::write(page, after)?)
     }
+}
+
+/// The page with `text` between the marks of `part`.
+fn put(page: &str, part: &str, text: &str) -> Option<String> {
+    let (begin, end) = (format!("<!-- measured: {part} -->\n"), format!("<!-- end: {part} -->"));
+    let (head, rest) = page.split_once(&begin)?;
+    let (_, tail) = rest.split_once(&end)?;
+    Some(format!("{head}{begin}{text}{end}{tail}"))
+}
+
+/// Where and when this is measured.
+fn machine() -> String {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory = memory.lines().next().unwrap_or_default().split_whitespace().nth(1).unwrap_or("0").to_owned();
+    let memory = memory.parse::<u64>().unwrap_or(0) / 1024 / 1024;
+    let date = jixiang_client::moment(now());
+    let (date, model) = (date.split('T').next().unwrap_or_default(), model.unwrap_or("unknown processor"));
+    format!("Measured on {date}, {cores} cores ({model}), {memory} GiB.")
 }
 
 fn now() -> jixiang_client::contract::Stamp {
@@ -65,4 +85,17 @@ pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
 /// Bytes as MiB.
 pub(crate) fn mib(bytes: f64) -> String {
     format!("{:.0}", bytes / 1_048_576.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_replaced_between_its_marks_and_nothing_else() {
+        let page = "a\n<!-- measured: x -->\nold\n<!-- end: x -->\nb\n<!-- measured: y -->\n<!-- end: y -->\n";
+        let after = put(page, "x", "new\n").expect("there is a place");
+        assert_eq!(after, page.replace("old", "new"));
+        assert_eq!(put(page, "z", "new\n"), None);
+    }
 }
