@@ -1,0 +1,47 @@
+//! XLSX: the workbook's list of sheets, a sample of each, and the shared strings that the samples name.
+//!
+//! It reads the parts as streams, in their order, and holds no more of them than the sample.
+
+mod package;
+mod sheet;
+mod strings;
+mod styles;
+mod xml;
+
+use crate::book::{Book, Share};
+use crate::fault::Fault;
+use crate::limits::{SHEET_BYTES, SHEET_BYTES_OF_OTHERS};
+use crate::source::Source;
+use crate::zip::Archive;
+
+/// Reads what is needed of the workbook.
+pub(crate) fn read(source: &mut Source<'_>) -> Result<Book, Fault> {
+    let archive = Archive::open(source)?;
+    let package = package::read(&archive, source)?;
+    let styles = match &package.styles {
+        Some(part) => styles::read(&archive, source, part)?,
+        None => Vec::new(),
+    };
+    let numbers = sheet::Numbers { styles, from_1904: package.from_1904 };
+    let mut book = Book::default();
+    for named in book.choose(package.sheets) {
+        let share = book.share();
+        let bytes = match share {
+            Share::First => SHEET_BYTES,
+            Share::Other => SHEET_BYTES_OF_OTHERS,
+        };
+        let Some(entry) = archive.entry(&named.place) else {
+            book.broken = true;
+            continue;
+        };
+        let part = entry.open(source, bytes)?;
+        let (sheet, end) = sheet::read(part, share.rows(), &numbers);
+        book.broken |= end == sheet::End::Broken;
+        book.too_large |= end == sheet::End::Spent && sheet.is_empty();
+        book.take(named.name, sheet, end == sheet::End::Whole);
+    }
+    if let Some(part) = &package.strings {
+        strings::read(&archive, source, part, &mut book)?;
+    }
+    Ok(book)
+}
