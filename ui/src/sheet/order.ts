@@ -23,6 +23,8 @@ export interface Order {
   openers: View<WhoCanOpen>
   /** The sentence who can open it, or why that cannot be said yet. */
   sentence: ComputedRef<string>
+  /** Whether nothing in the files can be read, or something must be removed first. */
+  stopped: ComputedRef<boolean>
   /** What keeps it from being sent, once a person tried. */
   missing: ComputedRef<string>
   tried: Ref<boolean>
@@ -106,5 +108,5 @@ export function useOrder(picked: () => readonly Picked[]): Order {
     }
   }
 
-  return { draft, recipients, add, remove, prefilled, recents, note, expiry, openers, sentence, missing, tried, error, busy, send }
+  return { draft, recipients, add, remove, prefilled, recents, note, expiry, openers, sentence, stopped, missing, tried, error, busy, send }
 }
