@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FakeHost } from '../src/host/fake'
 import { all, click, get, maybe, open, settle } from './mount'
 
@@ -16,7 +16,7 @@ function button(id: string, testid: string): HTMLElement {
 
 it('what needs a person comes first, then what moves, then what is finished', async () => {
   await openTransfers()
-  expect(all('transfer-row').map((one) => one.dataset.state)).toEqual(['fail', 'move', 'move', 'pause', 'stall', 'wait', 'done', 'done', 'done'])
+  expect(all('transfer-row').map((one) => one.dataset.state)).toEqual(['fail', 'move', 'move', 'pause', 'stall', 'wait', 'move', 'done', 'done', 'done', 'done', 'done'])
   expect(row('t0').querySelector('[role="alert"]')?.textContent).toContain('收件部门的密钥与登记不符')
   expect(row('t0').querySelector('[role="progressbar"]')).toBeNull()
 })
@@ -50,7 +50,7 @@ it('pauses, resumes and retries', async () => {
 it('pauses everything that moves or waits at once', async () => {
   await openTransfers()
   await click('pause-all')
-  expect(['t1', 't2', 't5'].map((id) => row(id).dataset.state)).toEqual(['pause', 'pause', 'pause'])
+  expect(['t1', 't2', 't5', 't9'].map((id) => row(id).dataset.state)).toEqual(['pause', 'pause', 'pause', 'pause'])
   expect(maybe('pause-all')).toBeNull()
 })
 
@@ -66,4 +66,26 @@ it('a finished delivery can be taken back from its card', async () => {
   await openTransfers()
   await click(button('t7', 'take-back'))
   expect(get('delivery-card').dataset.id).toBe('s2')
+})
+
+describe('datasets', () => {
+  it('are published to the catalogue and fetched from their provider, with the same states', async () => {
+    await openTransfers()
+    expect(row('t9').textContent).toContain('发布到目录，41 MB')
+    expect(row('t9').textContent).toContain('80 % · 11.2 MB/s')
+    expect(row('t11').textContent).toContain('来自 吉林省财政厅，386 KB')
+  })
+
+  it('a publication ends where the platform has it, and leads to 我的数据', async () => {
+    await openTransfers()
+    expect([...row('t10').querySelectorAll('[data-step]')].map((step) => step.textContent.trim())).toEqual(['已封装', '已上传'])
+    await click(button('t10', 'go-mine'))
+    expect(maybe('page-mine')).not.toBeNull()
+  })
+
+  it('a fetched version is opened from its row', async () => {
+    const host = await openTransfers()
+    await click(button('t11', 'open'))
+    expect(host.calls.at(-1)).toEqual({ name: 'open_dataset', args: { id: 'ds-transfer' } })
+  })
 })
