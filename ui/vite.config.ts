@@ -16,5 +16,6 @@ export default defineConfig({
     cssCodeSplit: false,
     chunkSizeWarningLimit: 200,
   },
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], restoreMocks: true },
+  // axe-core walks a whole page in seconds on a busy machine.
+  test: { testTimeout: 30_000, environment: 'happy-dom', include: ['tests/**/*.test.ts'], restoreMocks: true },
 })
