@@ -9,11 +9,12 @@ import { createServer } from 'vite'
 const [folder = 'pictures', only = ''] = process.argv.slice(2)
 const SIZE = '1366,730'
 const PLACES = ['home', 'catalogue', 'inbox', 'mine', 'transfers', 'settings']
-const STATES = ['sheet', 'sheet-recents', 'sheet-many', 'sheet-failed', 'sheet-missing', 'drop', 'drop-many', 'notice', 'act-failed', 'home-failed', 'settings-failed', 'inbox-waiting', 'inbox-moving', 'inbox-sent', 'inbox-back', 'inbox-sure', 'transfers-sure', 'sign-in', 'sign-in-real', 'admit', 'stopped']
-const TURNED = [...PLACES, 'sheet', 'sheet-failed', 'drop', 'inbox-sent', 'sign-in', 'admit']
+const STATES = ['publish', 'publish-staff', 'publish-next', 'publish-all', 'publish-open', 'publish-withheld', 'publish-many', 'publish-failed', 'mine-open', 'mine-failed', 'settings-staff', 'settings-compare', 'settings-remove', 'sheet', 'sheet-recents', 'sheet-many', 'sheet-failed', 'sheet-missing', 'drop', 'drop-many', 'notice', 'act-failed', 'home-failed', 'settings-failed', 'inbox-waiting', 'inbox-moving', 'inbox-sent', 'inbox-back', 'inbox-sure', 'transfers-sure', 'sign-in', 'sign-in-real', 'admit', 'stopped']
+const MATTERS = ['matter-request', 'matter-late', 'matter-agree', 'matter-return', 'matter-refuse', 'matter-pending', 'matter-answer', 'matter-release', 'matter-own', 'matter-returned', 'matter-wait', 'matter-agreed', 'matter-granted', 'matter-revoked', 'matter-refused', 'matter-failed', 'catalogue-search', 'catalogue-none', 'catalogue-filter', 'catalogue-failed', 'dataset-ask', 'dataset-wait', 'dataset-own', 'dataset-withheld', 'dataset-fetch', 'dataset-held', 'dataset-failed', 'request', 'request-failed', 'request-need', 'request-again']
+const TURNED = [...PLACES, 'matter-request', 'matter-agree', 'matter-release', 'catalogue-search', 'catalogue-filter', 'dataset-ask', 'dataset-own', 'request', 'publish', 'publish-all', 'mine-open', 'settings-compare', 'sheet', 'sheet-failed', 'drop', 'inbox-sent', 'sign-in', 'admit']
 
 const shots = [
-  ...[...PLACES, ...STATES].map((scene) => [scene, { scene }]),
+  ...[...PLACES, ...STATES, ...MATTERS].map((scene) => [scene, { scene }]),
   ...[...PLACES, 'sheet-recents'].map((scene) => [`${scene}-empty`, { scene, filled: 'empty' }]),
   ...TURNED.map((scene) => [`${scene}-200`, { scene, text: '200' }]),
   ...TURNED.map((scene) => [`${scene}-dark`, { scene, theme: 'dark' }]),

@@ -4,10 +4,11 @@ import './style/tokens.css'
 import './style/base.css'
 import './style/parts.css'
 import App from './App.vue'
-import type { Code, Stage } from './contract'
+import type { Code, Role, Stage } from './contract'
 import { FakeHost } from './host/fake'
 import * as data from './host/fake-data'
 import type { CommandName } from './host/host'
+import { MATTER_SCENES } from './preview-matter'
 
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
@@ -18,11 +19,23 @@ const STAGES: Record<string, Stage> = {
   admit: { stage: 'admit', me: data.ME, code: ['7F3A', '91C2', '5D08', 'E6B4', '02AC'], admins: data.SETTINGS.department.admins },
   stopped: { stage: 'stopped', error: { ...data.DISK, code: 'home_in_use', what: { zh: '另一个程序正在使用这台电脑上的吉享数据', en: 'Another program is using the Jixiang data on this PC' }, safe: { zh: '数据没有改动。', en: 'Nothing was changed.' }, todo: { zh: '请关闭 jx（进程 4121），再点重试。', en: 'Close jx (process 4121) and try again.' }, remedy: 'retry' } },
 }
+const ROLES: Record<string, Role[]> = {
+  'publish-staff': ['staff'],
+  'publish-next': ['staff'],
+  'settings-compare': ['staff', 'head', 'key_admin'],
+  'settings-remove': ['staff', 'key_admin'],
+}
 const FAILS: Record<string, Partial<Record<CommandName, Code>>> = {
   'home-failed': { home: 'offline' },
   'sheet-failed': { who_can_open: 'key_mismatch' },
   'settings-failed': { settings: 'keyring_locked' },
   'act-failed': { fetch: 'disk_full' },
+  'publish-failed': { publish_draft: 'changed_while_reading' },
+  'mine-failed': { my_data: 'offline' },
+  'matter-failed': { matter: 'offline' },
+  'catalogue-failed': { search: 'internal' },
+  'dataset-failed': { dataset: 'offline' },
+  'request-failed': { request: 'conflict' },
 }
 
 function later(): Promise<void> {
@@ -59,8 +72,55 @@ const many = [
   { token: 'm3', name: '空白说明.txt', bytes: 0 },
 ]
 
+async function pick(testid: string, index: number) {
+  const select = await find<HTMLSelectElement>(testid)
+  select.selectedIndex = index
+  select.dispatchEvent(new Event('change'))
+  await later()
+}
+
 async function play(host: FakeHost) {
+  const matter = MATTER_SCENES[scene]
+  if (matter) return matter({ host, click, type, row: openRow })
   switch (scene) {
+    case 'publish':
+    case 'publish-staff':
+    case 'publish-failed':
+      await click('choose')
+      return click('tab-publish')
+    case 'publish-all':
+      await click('choose')
+      await click('tab-publish')
+      return click('publish-all')
+    case 'publish-withheld':
+      await click('choose')
+      await click('tab-publish')
+      await click('publish-class-withheld')
+      return click('publish')
+    case 'publish-open':
+      await click('choose')
+      await click('tab-publish')
+      return click('publish-class-unconditional')
+    case 'publish-next':
+      await click('choose')
+      await click('tab-publish')
+      return pick('publish-as', 1)
+    case 'publish-many':
+      host.picked = many
+      await click('choose')
+      return click('tab-publish')
+    case 'mine-open':
+      await click('nav-mine')
+      return click('published-open')
+    case 'settings-staff':
+      return click('nav-settings')
+    case 'settings-compare':
+      await click('nav-settings')
+      await click('compare')
+      return type('admit-code-input', '7F3A 91C2')
+    case 'settings-remove':
+      await click('nav-settings')
+      return click('member-remove')
     case 'sheet':
       await click('choose')
       await type('recipient-input', '王磊')
@@ -112,6 +172,7 @@ const host = new FakeHost({
     text_size: query.get('text') === '200' ? '200' : '100',
   },
   fails: FAILS[scene] ?? {},
+  ...(ROLES[scene] ? { roles: ROLES[scene] } : {}),
   ...(STAGES[scene] ? { stage: STAGES[scene] } : {}),
 })
 createApp(App, { host }).mount('#window')

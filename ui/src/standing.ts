@@ -71,7 +71,7 @@ export function standingWord(standing: Standing, direction: Direction): Word {
 }
 
 /** How near its end is; null where it does not press. */
-export function dueWord(row: InboxRow): Word | null {
+export function dueWord(row: Pick<InboxRow, 'due'>): Word | null {
   if (row.due === undefined) return null
   switch (row.due.due) {
     case 'late':

@@ -1,11 +1,28 @@
 // The state around the pages: which stage, which place, what hovers, what is in the sheet. Pages take it by injection.
 import { inject, reactive, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
-import type { DeliveryId, Desk, Display, Drag, ErrorView, Event, Notice, Picked, Place, ProgressLine, Remedy, TransferRow } from './contract'
+import type {
+  DatasetId, DeliveryId, Desk, Display, Drag, ErrorView, Event, MatterId, MatterVerb, Notice, Person, Picked, Place, ProgressLine, Remedy, ShareClass, TransferRow, UpdateCycle,
+} from './contract'
 import { errorView, type Host } from './host/host'
 import { language } from './text'
 
 /** A failure of something a person did, and how to do it again. */
 export interface Failure { error: ErrorView; again: () => void }
+
+/** The card that is open in the inbox; for a matter also what is about to be done with it. */
+export type Opened = { item: 'delivery'; id: DeliveryId } | { item: 'matter'; id: MatterId; verb?: MatterVerb }
+
+/** What is searched for in the catalogue. It stays while a dataset is looked at. */
+export interface Search { words: string; path: readonly string[]; classes: readonly ShareClass[]; cycles: readonly UpdateCycle[] }
+
+/** What the request form is open for: a dataset, or a request that comes back mended. */
+export interface Asking { dataset: DatasetId; again?: MatterId }
+
+/** How the sheet opens. `next`: it is to become a new version, of `dataset` or of the one that fits best. */
+export interface Opening { tab: 'send' | 'publish'; dataset: DatasetId | null; next: boolean }
+
+/** As it opens for a dropped file. */
+export const TO_SEND: Opening = { tab: 'send', dataset: null, next: false }
 
 export interface WindowState {
   host: Host
@@ -14,9 +31,16 @@ export interface WindowState {
   deskError: ShallowRef<ErrorView | null>
   place: Ref<Exclude<Place, 'desk'>>
   /** The card that is open in the inbox. */
-  opened: Ref<DeliveryId | null>
+  opened: Ref<Opened | null>
+  /** The dataset whose page is open in the catalogue; null shows the hits. */
+  dataset: Ref<DatasetId | null>
+  search: Search
+  /** What the request form is open for; null while it is closed. */
+  asking: ShallowRef<Asking | null>
   /** What lies in the sheet; null while it is closed. */
   sheet: ShallowRef<Picked[] | null>
+  /** How the sheet opens: on which tab, and as the next version of which dataset. */
+  opening: ShallowRef<Opening>
   drag: ShallowRef<Extract<Drag, { drag: 'over' }> | null>
   notice: ShallowRef<Notice | null>
   failure: ShallowRef<Failure | null>
@@ -37,7 +61,11 @@ export function createWindow(host: Host): WindowState {
     deskError: shallowRef(null),
     place: ref('home'),
     opened: ref(null),
+    dataset: ref(null),
+    search: reactive({ words: '', path: [], classes: [], cycles: [] }),
+    asking: shallowRef(null),
     sheet: shallowRef(null),
+    opening: shallowRef(TO_SEND),
     drag: shallowRef(null),
     notice: shallowRef(null),
     failure: shallowRef(null),
@@ -51,6 +79,12 @@ export function useWindow(): WindowState {
   const state = inject(WINDOW)
   if (!state) throw new Error('a page was mounted outside the window')
   return state
+}
+
+/** Whose desk this is, once somebody is signed in and admitted. */
+export function whose(w: WindowState): Person | null {
+  const stage = w.desk.value?.stage
+  return stage?.stage === 'ready' ? stage.me : null
 }
 
 /** Asks where this PC stands and shows the window accordingly. */
@@ -98,7 +132,7 @@ export function handleEvent(w: WindowState, event: Event): void {
       w.notice.value = event.notice
       return
     case 'show':
-      return show(w, event.place, event.delivery)
+      return event.matter === undefined ? show(w, event.place, event.delivery) : showMatter(w, event.matter)
   }
 }
 
@@ -113,14 +147,28 @@ export function addToSheet(w: WindowState, picked: readonly Picked[]): void {
   if (picked.length > 0) w.sheet.value = [...(w.sheet.value ?? []), ...picked]
 }
 
-/** Goes to a place, and to a row in it. */
+/** Goes to a place, and to a delivery in it. */
 export function show(w: WindowState, place: Place, delivery?: DeliveryId): void {
   if (place === 'desk') return
-  if (delivery !== undefined) w.opened.value = delivery
+  if (delivery !== undefined) w.opened.value = { item: 'delivery', id: delivery }
+  if (place === 'catalogue') w.dataset.value = null
   // A notice has done its work once its row is open, or once the page it leads to is.
-  if (w.notice.value && (w.notice.value.delivery === delivery || w.notice.value.place === place)) w.notice.value = null
+  const { notice } = w
+  if (notice.value && ((delivery !== undefined && notice.value.delivery === delivery) || notice.value.place === place)) notice.value = null
   w.failure.value = null
   w.place.value = place
+}
+
+/** Goes to a matter, and to what is about to be done with it. */
+export function showMatter(w: WindowState, id: MatterId, verb?: MatterVerb): void {
+  w.opened.value = { item: 'matter', id, ...(verb ? { verb } : {}) }
+  show(w, 'inbox')
+}
+
+/** Goes to the page of a dataset. */
+export function showDataset(w: WindowState, id: DatasetId): void {
+  show(w, 'catalogue')
+  w.dataset.value = id
 }
 
 /** Does what a person asked for; a failure is shown with the page, never thrown away. */
@@ -139,6 +187,15 @@ export async function attempt(w: WindowState, act: () => Promise<unknown>): Prom
 export function choose(w: WindowState, what: 'files' | 'folder' = 'files'): Promise<boolean> {
   return attempt(w, async () => {
     addToSheet(w, await w.host.call('choose', { what }))
+  })
+}
+
+/** Opens the system's chooser and then the sheet on its tab 发布. */
+export function chooseToPublish(w: WindowState, dataset: DatasetId | null, next: boolean): Promise<boolean> {
+  return attempt(w, async () => {
+    const picked = await w.host.call('choose', { what: 'files' })
+    if (picked.length > 0) w.opening.value = { tab: 'publish', dataset, next }
+    addToSheet(w, picked)
   })
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { all, click, get, maybe, open, press, settle, text, violations } from './mount'
 
 async function openInbox(delivery?: string) {
-  const host = await open()
+  const host = await open({ matters: false })
   await click('nav-inbox')
   if (delivery !== undefined) await click(all('inbox-row').find((row) => row.dataset.id === delivery) as HTMLElement)
   return host

@@ -69,9 +69,10 @@ describe('before the daily work', () => {
 describe('the nav', () => {
   it('counts the inbox in amber words when something ends today', async () => {
     await open()
-    expect(get('count-inbox').dataset.due).toBe('1')
+    expect(get('count-inbox').dataset.due).toBe('4')
     expect(get('count-inbox').classList).toContain('amber')
-    expect(text('count-inbox')).toBe('3 件待办，1 件今日到期')
+    expect(text('count-inbox')).toBe('9 件待办，4 件今日到期')
+    expect(text('count-catalogue')).toBe('89,013')
   })
 
   it('says nothing of DEMO on real ground', async () => {
@@ -126,6 +127,17 @@ it('a notification that was clicked opens the row it was about', async () => {
   host.emit({ event: 'show', place: 'inbox', delivery: 'a2' })
   await settle()
   expect(get('delivery-card').dataset.id).toBe('a2')
+})
+
+it('a notification about a matter opens its card, and so does a row of the morning page', async () => {
+  const host = await open()
+  host.emit({ event: 'show', place: 'inbox', matter: 'rq-dh' })
+  await settle()
+  expect(get('matter-card').dataset.id).toBe('rq-dh')
+  await click('nav-home')
+  expect([...get('due').querySelectorAll<HTMLElement>('[data-testid="home-row"]')].map((row) => row.dataset.id)).toEqual(['rq-late', 'rq-sj', 'rq-dh', 'a4'])
+  await click('to-matter')
+  expect(get('matter-card').dataset.id).toBe('rq-late')
 })
 
 it('home rows fetch and open without leaving the page', async () => {

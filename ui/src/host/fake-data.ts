@@ -78,10 +78,10 @@ export const DISK: ErrorView = {
 }
 
 function incoming(id: string, title: string, from: Party, bytes: number, when: number, standing: InboxRow['standing'], due?: InboxRow['due']): InboxRow {
-  return { id, kind: 'delivery', direction: 'receive', title, parties: [from], bytes, at: when, standing, ...(due ? { due } : {}) }
+  return { id, direction: 'receive', title, parties: [from], bytes, at: when, standing, ...(due ? { due } : {}) }
 }
 function outgoing(id: string, title: string, to: Party[], bytes: number, when: number, standing: InboxRow['standing']): InboxRow {
-  return { id, kind: 'delivery', direction: 'send', title, parties: to, bytes, at: when, standing }
+  return { id, direction: 'send', title, parties: to, bytes, at: when, standing }
 }
 
 export const ARRIVED: InboxRow[] = [
@@ -102,15 +102,15 @@ export const DONE: InboxRow[] = [
 ]
 
 export const TRANSFERS: TransferRow[] = [
-  { id: 't0', delivery: 's9', direction: 'send', title: '行政事业单位资产处置清单.xlsx', parties: [GZL], done: 0, total: 3 * MB, state: { state: 'fail', error: KEYS } },
-  { id: 't1', delivery: 'a9', direction: 'receive', title: '2026年城区正射影像（0.2 米）', parties: [department('长春市规划和自然资源局', '吉林省', '长春市', '规划和自然资源局')], done: 38.5 * GB, total: 104 * GB, state: { state: 'move', speed: 182 * MB, left: 22 * 60_000 } },
-  { id: 't2', delivery: 's8', direction: 'send', title: '惠民惠农补贴发放明细.csv', parties: [SJ], done: 33.7 * MB, total: 41 * MB, state: { state: 'move', speed: 11.2 * MB, left: 700 } },
-  { id: 't3', delivery: 's7', direction: 'send', title: '资产清查影像.zip', parties: [SJ], done: 1.1 * GB, total: 1.8 * GB, state: { state: 'pause' } },
-  { id: 't4', delivery: 'a3', direction: 'receive', title: '城乡低保对象认定信息（11个县市区）', parties: [WL1], done: 11.7 * MB, total: 48.6 * MB, state: { state: 'stall', since: NOW - 2 * 60_000, error: OFFLINE } },
-  { id: 't5', delivery: 's6', direction: 'send', title: '2026年预算单位基础信息', parties: [JL], done: 0, total: 640 * MB, state: { state: 'wait' } },
-  { id: 't6', delivery: 's1', direction: 'send', title: '9月部门预算执行表.xlsx', parties: [JL], done: 2_316 * 1024, total: 2_316 * 1024, state: { state: 'done', at: at(14, 6), chain: chain(1, 'seal', 'store', 'fetch', 'verify'), take_back: { state: 'ask' } } },
-  { id: 't7', delivery: 's2', direction: 'send', title: '专项债券项目库.xlsx', parties: [department('长春市发展和改革委员会')], done: 884 * 1024, total: 884 * 1024, state: { state: 'done', at: at(13, 21), chain: chain(1, 'seal', 'store'), take_back: { state: 'offer' } } },
-  { id: 't8', delivery: 'a1', direction: 'receive', title: '2026年省级转移支付分配结果.xlsx', parties: [JL], done: 386 * 1024, total: 386 * 1024, state: { state: 'done', at: at(15, 3), chain: chain(1, 'seal', 'store', 'fetch', 'verify'), take_back: { state: 'closed' } } },
+  { id: 't0', subject: { subject: 'delivery', id: 's9' }, direction: 'send', title: '行政事业单位资产处置清单.xlsx', parties: [GZL], done: 0, total: 3 * MB, state: { state: 'fail', error: KEYS } },
+  { id: 't1', subject: { subject: 'delivery', id: 'a9' }, direction: 'receive', title: '2026年城区正射影像（0.2 米）', parties: [department('长春市规划和自然资源局', '吉林省', '长春市', '规划和自然资源局')], done: 38.5 * GB, total: 104 * GB, state: { state: 'move', speed: 182 * MB, left: 22 * 60_000 } },
+  { id: 't2', subject: { subject: 'delivery', id: 's8' }, direction: 'send', title: '惠民惠农补贴发放明细.csv', parties: [SJ], done: 33.7 * MB, total: 41 * MB, state: { state: 'move', speed: 11.2 * MB, left: 700 } },
+  { id: 't3', subject: { subject: 'delivery', id: 's7' }, direction: 'send', title: '资产清查影像.zip', parties: [SJ], done: 1.1 * GB, total: 1.8 * GB, state: { state: 'pause' } },
+  { id: 't4', subject: { subject: 'delivery', id: 'a3' }, direction: 'receive', title: '城乡低保对象认定信息（11个县市区）', parties: [WL1], done: 11.7 * MB, total: 48.6 * MB, state: { state: 'stall', since: NOW - 2 * 60_000, error: OFFLINE } },
+  { id: 't5', subject: { subject: 'delivery', id: 's6' }, direction: 'send', title: '2026年预算单位基础信息', parties: [JL], done: 0, total: 640 * MB, state: { state: 'wait' } },
+  { id: 't6', subject: { subject: 'delivery', id: 's1' }, direction: 'send', title: '9月部门预算执行表.xlsx', parties: [JL], done: 2_316 * 1024, total: 2_316 * 1024, state: { state: 'done', at: at(14, 6), chain: chain(1, 'seal', 'store', 'fetch', 'verify'), take_back: { state: 'ask' } } },
+  { id: 't7', subject: { subject: 'delivery', id: 's2' }, direction: 'send', title: '专项债券项目库.xlsx', parties: [department('长春市发展和改革委员会')], done: 884 * 1024, total: 884 * 1024, state: { state: 'done', at: at(13, 21), chain: chain(1, 'seal', 'store'), take_back: { state: 'offer' } } },
+  { id: 't8', subject: { subject: 'delivery', id: 'a1' }, direction: 'receive', title: '2026年省级转移支付分配结果.xlsx', parties: [JL], done: 386 * 1024, total: 386 * 1024, state: { state: 'done', at: at(15, 3), chain: chain(1, 'seal', 'store', 'fetch', 'verify'), take_back: { state: 'closed' } } },
 ]
 
 /** The card of a row, with what only a card knows. */
@@ -147,5 +147,5 @@ export const SETTINGS: SettingsView = {
 
 export const READY: Desk = {
   ground: 'demo', display: DISPLAY,
-  stage: { stage: 'ready', me: ME, connection: { state: 'online', since: at(8, 30) }, synced: at(15, 20), counts: { inbox: { waiting: 3, due: 1 }, mine: 1, transfers: 6 } },
+  stage: { stage: 'ready', me: ME, connection: { state: 'online', since: at(8, 30) }, synced: at(15, 20), counts: { inbox: { waiting: 9, due: 4 }, catalogue: 89_013, mine: 1, transfers: 6 } },
 }

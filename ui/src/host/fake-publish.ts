@@ -141,7 +141,7 @@ export class PublishDesk {
         }
       }
       this.waiting = this.waiting.filter((row) => row !== found)
-      this.members = [...this.members, { id: `dev-${this.members.length + 1}`, party: found.party, roles: ['staff', ...roles], own: false, admitted: NOW }]
+      this.members = [...this.members, { id: `dev-${this.members.length + 1}`, party: found.party, roles, own: false, admitted: NOW }]
       return this.view()
     },
     remove_member: ({ id }) => {

@@ -1,6 +1,8 @@
 // A host without a shell: answers every command from memory, for tests and pictures. It sends nothing and reads no file.
-import type { Code, Commands, Desk, Display, Event, InboxRow, Picked, Place, Stage, TransferRow } from '../contract'
+import type { Code, Commands, Desk, Display, Event, InboxItem, InboxRow, Picked, Place, Role, Stage, TransferRow } from '../contract'
 import * as data from './fake-data'
+import { LawDesk } from './fake-law'
+import { DATASET_TRANSFERS, PublishDesk } from './fake-publish'
 import type { CommandName, Host } from './host'
 
 type Answers = { [N in CommandName]: (args: Commands[N]['args']) => Commands[N]['answer'] }
@@ -12,8 +14,16 @@ export interface FakeOptions {
   stage?: Stage
   display?: Partial<Display>
   ground?: Desk['ground']
+  /** What this PC may do; staff and head unless said otherwise. */
+  roles?: Role[]
+  /** Whether there are matters to decide; there are unless said otherwise. */
+  matters?: boolean
   /** Commands that fail, and how. */
   fails?: Partial<Record<CommandName, Code>>
+}
+
+function deliveries(rows: readonly InboxRow[]): InboxItem[] {
+  return rows.map((row) => ({ item: 'delivery', row }))
 }
 
 export class FakeHost implements Host {
@@ -30,6 +40,11 @@ export class FakeHost implements Host {
   private sent: InboxRow[]
   private done: InboxRow[]
   private transfers: TransferRow[]
+  /** What is decided here, asked for and found. */
+  private readonly law: LawDesk
+  private clock = data.NOW
+  /** Its own datasets, what it holds of others, the PCs of its department. */
+  private readonly own: PublishDesk
 
   constructor(options: FakeOptions = {}) {
     const full = options.filled !== 'empty'
@@ -38,16 +53,26 @@ export class FakeHost implements Host {
     this.arrived = full ? [...data.ARRIVED] : []
     this.sent = full ? [...data.SENT] : []
     this.done = full ? [...data.DONE] : []
-    this.transfers = full ? [...data.TRANSFERS] : []
+    this.transfers = full ? [...data.TRANSFERS, ...DATASET_TRANSFERS] : []
     this.settings = { ...data.SETTINGS, display }
     this.desk = { ...data.READY, ground: options.ground ?? 'demo', display, stage: options.stage ?? data.READY.stage }
+    const { roles } = options
+    this.law = new LawDesk(full && options.matters !== false, () => this.clock, () => roles ?? data.ME.roles, (...places) => this.changed(...places))
+    if (roles && this.desk.stage.stage === 'ready') this.desk.stage = { ...this.desk.stage, me: { ...this.desk.stage.me, roles } }
+    this.own = new PublishDesk(full, (...places) => this.changed(...places), () => roles?.includes('key_admin') ?? false, (token) => this.picked.find((one) => one.token === token)?.name ?? token)
     if (!full && this.desk.stage.stage === 'ready') {
       this.desk.stage = { ...this.desk.stage, counts: { inbox: { waiting: 0, due: 0 }, mine: 0, transfers: 0 } }
     }
   }
 
   now(): number {
-    return data.NOW
+    return this.clock
+  }
+
+  /** Lets time pass, and signs what is due by then. */
+  pass(milliseconds: number): void {
+    this.clock += milliseconds
+    this.law.tick()
   }
 
   async call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['answer']> {
@@ -107,7 +132,7 @@ export class FakeHost implements Host {
       return this.desk
     },
     home: () => ({
-      due: this.arrived.filter((row) => row.due?.due === 'today'),
+      due: [...this.law.items('decide').filter((one) => one.row.due?.due === 'late' || one.row.due?.due === 'today'), ...deliveries(this.arrived.filter((row) => row.due?.due === 'today'))],
       arrived: this.arrived.filter((row) => row.due?.due !== 'today'),
       transfers: this.unfinished(),
     }),
@@ -127,12 +152,17 @@ export class FakeHost implements Host {
       const id = `n${this.sent.length + 1}`
       const parties = data.PEOPLE.filter((row) => order.recipients.includes(row.id)).map((row) => row.party)
       const bytes = this.describe(order.tokens).bytes
-      this.sent = [{ id, kind: 'delivery', direction: 'send', title: order.title, parties, bytes, at: this.now(), standing: { standing: 'moving', transfer: `t-${id}`, chain: data.chain(parties.length) } }, ...this.sent]
-      this.transfers = [{ id: `t-${id}`, delivery: id, direction: 'send', title: order.title, parties, done: 0, total: bytes, state: { state: 'wait' } }, ...this.transfers]
+      this.sent = [{ id, direction: 'send', title: order.title, parties, bytes, at: this.now(), standing: { standing: 'moving', transfer: `t-${id}`, chain: data.chain(parties.length) } }, ...this.sent]
+      this.transfers = [{ id: `t-${id}`, subject: { subject: 'delivery', id }, direction: 'send', title: order.title, parties, done: 0, total: bytes, state: { state: 'wait' } }, ...this.transfers]
       this.changed('inbox', 'home', 'transfers')
       return id
     },
-    inbox: () => ({ decide: [], arrived: this.arrived, sent: this.sent, done: this.done }),
+    inbox: () => ({
+      decide: this.law.rows('decide'),
+      arrived: this.arrived,
+      sent: [...this.law.items('sent'), ...deliveries(this.sent)],
+      done: [...this.law.items('done'), ...deliveries(this.done)],
+    }),
     delivery: ({ id }) => data.cardOf(this.row(id)),
     fetch: ({ id }) => {
       this.replace(id, (row) => ({ ...row, standing: { standing: 'reached', chain: data.chain(1, 'seal', 'store', 'fetch', 'verify') } }))
@@ -159,7 +189,23 @@ export class FakeHost implements Host {
       this.transfers = this.transfers.filter((row) => row.id !== id)
       return this.changed('transfers', 'home')
     },
+    search: (args) => this.law.answers.search(args),
+    dataset: (args) => this.law.answers.dataset(args),
+    request_draft: (args) => this.law.answers.request_draft(args),
+    request: (args) => this.law.answers.request(args),
+    matter: (args) => this.law.answers.matter(args),
+    act: (args) => this.law.answers.act(args),
+    undo: (args) => this.law.answers.undo(args),
+    fetch_dataset: (args) => this.law.answers.fetch_dataset(args),
+    publish_draft: (args) => this.own.answers.publish_draft(args),
+    publish: (args) => this.own.answers.publish(args),
+    members: (args) => this.own.answers.members(args),
+    admit: (args) => this.own.answers.admit(args),
+    remove_member: (args) => this.own.answers.remove_member(args),
+    open_dataset: (args) => this.own.answers.open_dataset(args),
+    reveal_dataset: (args) => this.own.answers.reveal_dataset(args),
     my_data: () => ({
+      ...this.own.mine(),
       held: this.arrived.filter((row) => row.id === 'a1').map((row) => ({ id: row.id, title: row.title, from: data.PEOPLE[1]?.party ?? data.department('吉林省财政厅'), bytes: row.bytes, verified: data.at(15, 3), until: data.at(23, 59, -38) })),
     }),
     settings: () => this.settings,

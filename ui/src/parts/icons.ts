@@ -1,4 +1,6 @@
 // The drawings of the icons: 20 × 20, stroke 1.5, round ends, no fill. Drawn by Icon.vue, never as raw HTML.
+import type { ShareClass } from '../contract'
+
 
 /** One element of a drawing: its tag and its attributes. */
 export type Stroke = readonly ['path' | 'circle' | 'rect', Readonly<Record<string, string>>]
@@ -38,3 +40,6 @@ export const ICONS = {
 } as const satisfies Record<string, readonly Stroke[]>
 
 export type IconName = keyof typeof ICONS
+
+/** The shape of each sharing class. */
+export const CLASS_ICON = { unconditional: 'open', conditional: 'half', withheld: 'barred' } as const satisfies Record<ShareClass, IconName>

@@ -64,6 +64,7 @@ export const mineEn: typeof mineZh = {
     same: 'All the same, admit',
     notNow: 'Not now',
     rolesFor: 'Beside staff, also',
+    headByHead: 'Only a head can make another head.',
     type: 'Code that was read out to you',
     typeHint: 'A PC that is not listed can be admitted by its code.',
     admit: 'Admit',

@@ -1,9 +1,14 @@
 // The English words of the window; the same keys as the Chinese ones, checked by the type.
+import { mineEn } from './en-mine'
+import { publishEn } from './en-publish'
+import { recordEn } from './en-record'
+import { enMatter } from './en-matter'
 import type { Text } from './zh'
 
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
 
 export const en: Text = {
+  ...enMatter,
   app: 'Jixiang',
   demo: 'DEMO',
   demoNote: 'Demonstration, all data is made up',
@@ -197,7 +202,20 @@ export const en: Text = {
       receipt: 'Fetched and verified',
       opened: 'Opened',
       'take-back': 'Taken back',
-      reseal: 'Sealed to another PC',
+      reseal: 'Key carried on',
+      entry: 'Described',
+      release: 'Released',
+      decline: 'Declined',
+      retire: 'Retired',
+      request: 'Asked for',
+      consent: 'Head consented',
+      approve: 'Prepared to agree',
+      return: 'Returned',
+      refuse: 'Refused',
+      extend: 'Extended',
+      grant: 'Granted',
+      revoke: 'Grant ended',
+      withdraw: 'Withdrawn',
     },
     prev: 'previous',
     next: 'next',
@@ -232,24 +250,6 @@ export const en: Text = {
     sure: 'It will not go on, and what was carried is removed.',
     cancel: 'Cancel transfer',
     keep: 'Keep it',
-  },
-  catalogue: {
-    title: 'Catalogue',
-    none: ['The catalogue is empty', 'Datasets that departments publish are listed here. Files can already be sent directly.', 'Choose files'],
-  },
-  mine: {
-    title: 'My data',
-    published: 'Published by me',
-    held: 'Held by me',
-    noPublished: ['Nothing published yet', 'What you publish, its versions and who holds them are listed here. Files can already be sent directly.', 'Choose files'],
-    noHeld: ['Nothing fetched yet', 'Files that were fetched and verified are listed here; they lie in your folder for received files.', 'Show arrived files'],
-    name: 'Name',
-    from: 'From',
-    size: 'Size',
-    verified: 'Verified',
-    until: 'Valid until',
-    actions: 'Actions',
-    folder: 'Open folder',
   },
   settings: {
     title: 'Settings',
@@ -301,4 +301,7 @@ export const en: Text = {
     folder: (files) => `Folder, ${plural(files, 'file')}`,
     today: (time) => `today ${time}`,
   },
+  ...mineEn,
+  ...publishEn,
+  ...recordEn,
 }

@@ -1,5 +1,5 @@
 // Figures, sizes, dates and names as LOOK.md writes them. Times are shown in UTC+8, whatever the PC is set to.
-import type { ByteCount, Party, Person, Stamp } from '../contract'
+import type { ByteCount, Day, Party, Person, Stamp } from '../contract'
 import { language, t } from '.'
 
 const DAY = 86_400_000
@@ -117,6 +117,16 @@ export function postName(person: Pick<Person, 'name' | 'post'>): string {
   return language.value === 'zh' ? `${person.post}${person.name}` : `${person.name} (${person.post})`
 }
 
+/** Somebody of the own department: name and post; the department where no person is named. */
+export function personPost(party: Party): string {
+  return party.kind === 'department' ? party.department : `${party.name}${t.value.joint}${party.post}`
+}
+
+/** The name alone, inside a sentence of their own department. */
+export function personOnly(party: Party): string {
+  return party.kind === 'department' ? party.department : party.name
+}
+
 /** Sentences after one another: without a space in Chinese, with one in English. */
 export function sentences(...all: readonly string[]): string {
   return all.join(language.value === 'zh' ? '' : ' ')
@@ -130,4 +140,15 @@ export function path(names: readonly string[]): string {
 /** Whose desk it is: name first, then the post. */
 export function personLine(person: Pick<Person, 'name' | 'post'>): string {
   return `${person.name}${t.value.joint}${person.post}`
+}
+
+/** The first moment of a date in UTC+8. */
+export function fromDay(date: Day): Stamp {
+  return Date.parse(`${date}T00:00:00+08:00`)
+}
+
+/** The date of a moment in UTC+8, `months` later: 2027-05-23. */
+export function toDay(stamp: Stamp, months = 0): Day {
+  const at = parts(stamp)
+  return new Date(Date.UTC(at.year, at.month + months, at.day)).toISOString().slice(0, 10)
 }

@@ -66,6 +66,7 @@ export const mineZh = {
     same: '完全一致，允许',
     notNow: '先不允许',
     rolesFor: '除经办外，还可以',
+    headByHead: '负责人的身份只能由负责人给。',
     type: '输入对方念的核对码',
     typeHint: '没有列出的电脑，也可以输入核对码来允许。',
     admit: '允许',

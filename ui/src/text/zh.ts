@@ -1,6 +1,11 @@
 // The Chinese words of the window. Plain sentences, no exclamation marks; what the engine says comes from the engine.
+import { mineZh } from './zh-mine'
+import { publishZh } from './zh-publish'
+import { recordZh } from './zh-record'
+import { zhMatter } from './zh-matter'
 
 export const zh = {
+  ...zhMatter,
   app: '吉享',
   demo: '演示 (DEMO)',
   demoNote: '演示环境，数据都是虚构的',
@@ -194,7 +199,20 @@ export const zh = {
       receipt: '收取并核验',
       opened: '打开',
       'take-back': '收回',
-      reseal: '转封给另一台电脑',
+      reseal: '转封密钥',
+      entry: '编目',
+      release: '放行',
+      decline: '退回',
+      retire: '停用',
+      request: '申请',
+      consent: '负责人同意',
+      approve: '拟同意',
+      return: '补正',
+      refuse: '不同意',
+      extend: '延期',
+      grant: '授权',
+      revoke: '终止授权',
+      withdraw: '撤回',
     },
     prev: '上一件',
     next: '下一件',
@@ -229,24 +247,6 @@ export const zh = {
     sure: '取消后不再传，已传的部分会清掉。',
     cancel: '取消传输',
     keep: '不取消',
-  },
-  catalogue: {
-    title: '目录',
-    none: ['目录还没有内容', '各部门发布的信息资源会列在这里。现在可以用快传直接发文件。', '选择文件'],
-  },
-  mine: {
-    title: '我的数据',
-    published: '我发布的',
-    held: '我持有的',
-    noPublished: ['还没有发布过数据', '发布到目录的数据、版本和持有部门会列在这里。现在可以用快传直接发文件。', '选择文件'],
-    noHeld: ['还没有收取过文件', '收取并核验过的文件会列在这里，存放在您选定的收取文件夹中。', '看新到文件'],
-    name: '名称',
-    from: '来自',
-    size: '大小',
-    verified: '核验',
-    until: '可用至',
-    actions: '操作',
-    folder: '打开文件夹',
   },
   settings: {
     title: '设置',
@@ -298,6 +298,9 @@ export const zh = {
     folder: (files: number) => `文件夹，${files} 个文件`,
     today: (time: string) => `今天 ${time}`,
   },
+  ...mineZh,
+  ...publishZh,
+  ...recordZh,
 }
 
 /** The shape every language must have; English is checked against it. */
