@@ -62,6 +62,11 @@ pub struct Row {
     pub at: UnixMillis,
     /// What it is.
     pub what: What,
+    /// The envelopes of statements of other scopes that this one names, in its order: the reader may read them through
+    /// it, singly, although those scopes are not theirs. Of a release its entry and its record, of a consent the request
+    /// with the entry that it names, or the answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<String>,
 }
 
 /// What a row is.

@@ -14,6 +14,8 @@ pub const MAX_MISSING: usize = 1000;
 pub const MAX_PAGE: u32 = 500;
 /// The rows of a page when the reader names no number.
 pub const PAGE: u32 = 200;
+/// A page ends with the row that brings its envelopes, those of named statements too, to so many bytes.
+pub const PAGE_BYTES: u64 = MAX_ANSWER / 2;
 /// The most winning statements in one conflict; who needs more reads the scope.
 pub const MAX_WINNERS: u32 = 64;
 /// The largest answer that is no object, in bytes: a full page of the largest statements and what stands around them.
