@@ -1,5 +1,6 @@
 //! What can go wrong inside: a problem for the asker, or a failure of the machine.
 
+use jixiang_statement::need::Unfit;
 use jixiang_statement::{EnvelopeError, Refusal};
 use jixiang_wire::{Code, Problem, RefusalCode};
 
@@ -68,6 +69,16 @@ impl From<Problem> for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Problem::from(refusal).into()
+    }
+}
+
+impl From<Unfit> for Error {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::List(what) => Self::refused(RefusalCode::List, what),
+            Unfit::Seals(what) => Self::refused(RefusalCode::Seals, what),
+            Unfit::Refused(refusal) => refusal.into(),
+        }
     }
 }
 

@@ -4,12 +4,12 @@
 //! version key of a delivery is special: that it leaves for a recipient is noted before it does.
 
 use jixiang_model::{DepartmentId, ObjectId, PersonId, ScopeId, UnixMillis};
+use jixiang_statement::need::{Need, Use};
 use jixiang_statement::thread::DeliveryThread;
 use jixiang_wire::Code;
 use jixiang_wire::feed::Position;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::need::{Audience, Need, Use};
 use super::{Reader, rows};
 use crate::Error;
 
@@ -63,12 +63,14 @@ fn admit(connection: &Connection, scope: &ScopeId, department: &[u8], person: &s
 
 /// Notes what a statement needs an object for.
 pub(super) fn note_use(connection: &Connection, scope: &ScopeId, position: Position, need: &Need) -> Result<(), Error> {
-    let (what, department, person): (_, &[u8], &str) = match &need.what {
-        Use::Open => ("open", rows::NONE, ""),
-        Use::Content => ("content", rows::NONE, ""),
-        Use::Cover(audience) => ("cover", audience.department.as_bytes(), audience.text()),
-        Use::Version(audience) => ("version", audience.department.as_bytes(), audience.text()),
-        Use::Epoch(department) => ("epoch", department.as_bytes(), ""),
+    let text = |person: &Option<PersonId>| person.as_ref().map(ToString::to_string).unwrap_or_default();
+    let (what, department, person): (_, &[u8], _) = match &need.what {
+        Use::Open => ("open", rows::NONE, String::new()),
+        Use::Content => ("content", rows::NONE, String::new()),
+        Use::Cover(audience) => ("cover", audience.department.as_bytes(), text(&audience.person)),
+        Use::Version(audience) => ("version", audience.department.as_bytes(), text(&audience.person)),
+        Use::Own(department) => ("own", department.as_bytes(), String::new()),
+        Use::Record(provider) => ("record", provider.as_bytes(), String::new()),
     };
     connection
         .prepare_cached(
@@ -79,20 +81,14 @@ pub(super) fn note_use(connection: &Connection, scope: &ScopeId, position: Posit
     Ok(())
 }
 
-impl Audience {
-    fn text(&self) -> &str {
-        self.person.as_ref().map_or("", PersonId::as_str)
-    }
-}
-
 /// What a person gets who asks for an object. Of several reasons the strongest holds; the order is that of strength.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
     /// Nothing that they may see.
     None,
-    /// It was theirs until the limit of the delivery.
+    /// It was theirs until the limit of the delivery or grant.
     Expired,
-    /// It was theirs until the sender took the delivery back.
+    /// It was theirs until who gave it took it back: the delivery, the grant, the version.
     TakenBack,
     /// The version key of this delivery: it is noted that it left.
     HandsOut(ScopeId),
@@ -111,13 +107,15 @@ pub(crate) fn decide(
         return Ok(Access::Reads);
     }
     let mut query = connection.prepare_cached(
-        "SELECT u.what, u.scope, u.department, u.person, d.department, d.person, d.not_after, d.taken_back
+        "SELECT u.what, u.scope, u.department, u.person, d.department, d.person, d.not_after, d.taken_back, u.position
          FROM uses u LEFT JOIN deliveries d ON d.scope = u.scope WHERE u.object = ?1",
     )?;
-    let uses = query.query_map([object.as_bytes()], Named::read)?;
+    let mut uses = query.query_map([object.as_bytes()], Used::read)?;
     let mut best = Access::None;
-    for named in uses {
-        best = best.max(named?.access(connection, reader, now)?);
+    while best < Access::Reads
+        && let Some(used) = uses.next()
+    {
+        best = best.max(used?.access(connection, reader, now)?);
     }
     Ok(best)
 }
@@ -145,7 +143,8 @@ fn sent(connection: &Connection, reader: &Reader, object: &ObjectId) -> Result<b
 }
 
 /// One statement that names the object.
-struct Named {
+struct Used {
+    position: u64,
     what: String,
     scope: ScopeId,
     department: Vec<u8>,
@@ -161,7 +160,7 @@ struct Sent {
     taken_back: u64,
 }
 
-impl Named {
+impl Used {
     fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
         let delivery = match row.get::<_, Option<[u8; 32]>>(4)? {
             None => None,
@@ -170,6 +169,7 @@ impl Named {
             }
         };
         Ok(Self {
+            position: row.get(8)?,
             what: row.get(0)?,
             scope: ScopeId::from_bytes(row.get(1)?),
             department: row.get(2)?,
@@ -183,7 +183,8 @@ impl Named {
         let access = match self.what.as_str() {
             "open" if rows::reads(connection, &self.scope, reader)? => Access::Reads,
             "content" if rows::reads(connection, &self.scope, reader)? => while_open(Access::Reads),
-            "epoch" if self.is_for_department(reader) => Access::Reads,
+            "own" | "record" if self.is_for_department(reader) => Access::Reads,
+            "record" => granted(connection, self.position, reader, now)?,
             "cover" if self.is_for(reader) => Access::Reads,
             "version" if self.is_for(reader) && self.sent_by(reader) => Access::Reads,
             "version" if self.is_for(reader) => while_open(Access::HandsOut(self.scope)),
@@ -221,6 +222,25 @@ impl Named {
     }
 }
 
+/// What a department gets of a record that another one provides: what its grants, and its agreements about open versions,
+/// cover of the releases that name the record.
+fn granted(connection: &Connection, record: u64, reader: &Reader, now: UnixMillis) -> Result<Access, Error> {
+    let mut query = connection.prepare_cached(
+        "SELECT r.retired > 0 OR g.ended, g.not_after FROM releases r
+         JOIN grants g ON g.dataset = r.dataset AND g.department = ?2
+         WHERE r.record = ?1 AND r.number BETWEEN g.first AND g.last AND r.open >= g.open",
+    )?;
+    let found = query.query_map(params![record, reader.department.as_bytes()], |row| {
+        let (over, not_after): (bool, u64) = (row.get(0)?, row.get(1)?);
+        Ok(match (over, now.0 > not_after) {
+            (true, _) => Access::TakenBack,
+            (false, true) => Access::Expired,
+            (false, false) => Access::Reads,
+        })
+    })?;
+    found.into_iter().try_fold(Access::None, |best, access| Ok(best.max(access?)))
+}
+
 /// Lets an object go to a person, and notes it first when it is the version key of a delivery. Returns when the note is
 /// in the transaction; the bytes may leave once that is committed.
 pub(crate) fn hand_out(
@@ -239,8 +259,8 @@ pub(crate) fn hand_out(
 /// The answer to who asks for what they do not get.
 pub(crate) fn refusal(access: Access) -> Error {
     match access {
-        Access::Expired => Error::of(Code::Expired, "the limit of the delivery has passed"),
-        Access::TakenBack => Error::of(Code::TakenBack, "the sender took the delivery back"),
+        Access::Expired => Error::of(Code::Expired, "the limit has passed"),
+        Access::TakenBack => Error::of(Code::TakenBack, "it was taken back"),
         Access::None | Access::HandsOut(_) | Access::Reads => {
             Error::of(Code::NotFound, "no such object that you may see")
         }

@@ -3,6 +3,7 @@
 use jixiang_model::{Kind, Role, ScopeId, StatementId};
 use jixiang_statement::chain::Standing;
 use jixiang_statement::list::{self, ScopeRow};
+use jixiang_statement::need::Need;
 use jixiang_statement::payload::ListRef;
 use jixiang_statement::thread::Signer;
 use jixiang_statement::{Refusal, Signed};
@@ -13,9 +14,8 @@ use jixiang_wire::{Problem, RefusalCode};
 use rusqlite::params;
 
 use super::ground::{Append, not_found};
-use super::judge::{Effect, judge};
-use super::need::Need;
-use super::{Poster, access, needs, rows};
+use super::judge::{Effect, Judged, judge};
+use super::{Poster, access, named, needs, rows, threads};
 use crate::Error;
 
 /// What came of an append.
@@ -38,13 +38,13 @@ impl Append<'_> {
         }
         self.is_next(signed)?;
         let signer = self.authorise(signed)?;
-        let effect = judge(self, signed, signer.as_ref())?;
-        let needs = needs::of(self, signed, signer.as_ref(), &effect)?;
-        let appended = self.write(signed, signer.as_ref(), &effect, &needs)?;
-        match effect {
+        let judged = judge(self, signed, signer.as_ref())?;
+        let needs = needs::of(self, signed, signer.as_ref(), &judged.effect, &judged.named)?;
+        let appended = self.write(signed, signer.as_ref(), &judged, &needs)?;
+        match judged.effect {
             Effect::Realm(realm) => self.replay.put_realm(*realm),
             Effect::Chain(chain) => self.replay.put_chain(*chain),
-            Effect::Opens(_) | Effect::Follows | Effect::Heads(_) => {}
+            Effect::Thread(_) | Effect::Heads(_) => {}
         }
         Ok(Outcome::Taken(appended))
     }
@@ -192,12 +192,13 @@ impl Append<'_> {
         &self,
         signed: &Signed,
         signer: Option<&Signer>,
-        effect: &Effect,
+        judged: &Judged,
         needs: &[Need],
     ) -> Result<Appended, Error> {
         let position = rows::place(self.transaction, self.now)?;
         self.write_statement(signed, signer, position)?;
-        self.write_effect(signed, effect, position)?;
+        named::note(self.transaction, position, &judged.names)?;
+        self.write_effect(signed, &judged.effect, position)?;
         for need in needs {
             access::note_use(self.transaction, &signed.header().scope, position, need)?;
         }
@@ -249,14 +250,7 @@ impl Append<'_> {
                 access::open_to_all(self.transaction, scope, access::Fed::No)?;
                 access::open_to_department(self.transaction, scope, department)
             }
-            Effect::Opens(thread) => access::open_delivery(self.transaction, thread),
-            Effect::Follows if signed.kind() == Kind::TakeBack => {
-                self.transaction
-                    .prepare_cached("UPDATE deliveries SET taken_back = ?2 WHERE scope = ?1 AND taken_back = 0")?
-                    .execute(params![scope.as_bytes(), position.0])?;
-                Ok(())
-            }
-            Effect::Follows => Ok(()),
+            Effect::Thread(thread) => threads::write(self.transaction, signed, thread, position),
         }
     }
 }

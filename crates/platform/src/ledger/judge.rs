@@ -1,14 +1,16 @@
 //! What a statement does to its scope, by the same rules that every client replays.
 
-use jixiang_model::{DepartmentId, Kind, ScopeId, UnixMillis};
+use jixiang_model::{DepartmentId, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::chain::{Chain, Realm};
-use jixiang_statement::payload::{Delivery, Heads};
-use jixiang_statement::thread::{DeliveryThread, Signer};
+use jixiang_statement::outer;
+use jixiang_statement::payload::Heads;
+use jixiang_statement::thread::{Signer, Thread};
 use jixiang_statement::{Payload, Placement, Refusal, Signed};
 use jixiang_wire::RefusalCode;
 
-use super::ground::{Append, not_found};
-use super::rows;
+use super::ground::Append;
+use super::named::{self, Statements};
+use super::{rows, threads};
 use crate::Error;
 
 /// The longest time for which a delivery is handed out, in days.
@@ -20,28 +22,29 @@ pub(super) enum Effect {
     Realm(Box<Realm>),
     /// The department's chain is this from here on.
     Chain(Box<Chain>),
-    /// It opens a delivery.
-    Opens(Box<DeliveryThread>),
-    /// It follows in a delivery's thread.
-    Follows,
+    /// The delivery, dataset, request or review is this from here on.
+    Thread(Box<Thread>),
     /// It dates a department's datasets.
     Heads(DepartmentId),
 }
 
+/// What a statement does, and the statements of other scopes that it names.
+pub(super) struct Judged {
+    pub(super) effect: Effect,
+    pub(super) named: Statements,
+    /// Those that may be read through it, in order.
+    pub(super) names: Vec<StatementId>,
+}
+
 /// Judges a statement that is the next one of its scope and whose signer, if it is not the root, is established.
-pub(super) fn judge(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Effect, Error> {
-    match signed.payload() {
-        Payload::Policy(_) | Payload::RootRotate(_) | Payload::Directory(_) => realm(append, signed),
-        Payload::Genesis(_) => {
-            let chain = Chain::open(signed, append.replay.realm())?;
-            Ok(Effect::Chain(Box::new(chain)))
-        }
-        Payload::Add(_) | Payload::Remove(_) | Payload::Roles(_) | Payload::Recover(_) => department(append, signed),
-        Payload::Delivery(delivery) => open(append, signed, delivery, member(signed, signer)?),
-        Payload::TakeBack(_) | Payload::Receipt(_) | Payload::Reseal(_) => {
-            follow(append, signed, member(signed, signer)?)
-        }
-        Payload::Heads(heads) => dated(append, signed, heads, member(signed, signer)?),
+pub(super) fn judge(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Judged, Error> {
+    let mut named = named::of_scope(append.transaction, &signed.header().scope)?;
+    let names = named::add(&mut named, append.transaction, signed)?;
+    let effect = match signed.payload() {
+        Payload::Policy(_) | Payload::RootRotate(_) | Payload::Directory(_) => realm(append, signed)?,
+        Payload::Genesis(_) => Effect::Chain(Box::new(Chain::open(signed, append.replay.realm())?)),
+        Payload::Add(_) | Payload::Remove(_) | Payload::Roles(_) | Payload::Recover(_) => department(append, signed)?,
+        Payload::Heads(heads) => dated(append, signed, heads, member(signed, signer)?)?,
         Payload::Entry(_)
         | Payload::Record(_)
         | Payload::Release(_)
@@ -52,8 +55,13 @@ pub(super) fn judge(append: &mut Append<'_>, signed: &Signed, signer: Option<&Si
         | Payload::Answer(_)
         | Payload::Grant(_)
         | Payload::Revoke(_)
-        | Payload::Withdraw(_) => Err(Refusal::State(signed.kind()).into()),
-    }
+        | Payload::Reseal(_)
+        | Payload::Withdraw(_)
+        | Payload::Delivery(_)
+        | Payload::TakeBack(_)
+        | Payload::Receipt(_) => thread(append, signed, member(signed, signer)?, &named)?,
+    };
+    Ok(Judged { effect, named, names })
 }
 
 fn member<'a>(signed: &Signed, signer: Option<&'a Signer>) -> Result<&'a Signer, Error> {
@@ -79,58 +87,54 @@ fn department(append: &mut Append<'_>, signed: &Signed) -> Result<Effect, Error>
     Ok(Effect::Chain(Box::new(chain)))
 }
 
-fn open(append: &mut Append<'_>, signed: &Signed, delivery: &Delivery, sender: &Signer) -> Result<Effect, Error> {
-    not_after(delivery.not_after, append.now)?;
-    for recipient in &delivery.recipients {
-        append.replay.load(append.transaction, &recipient.department)?;
-        let chain = append.replay.chain(&recipient.department);
-        let chain = chain.ok_or(Refusal::Names("recipient"))?;
-        chain.epoch_at(&recipient.head).map_err(|_| Refusal::Names("recipient head"))?;
-    }
-    let thread = DeliveryThread::open(signed, sender.clone())?;
-    Ok(Effect::Opens(Box::new(thread)))
+/// Delivery, dataset, request and review alike: the next statement of its thread, which fits other scopes, too.
+fn thread(append: &Append<'_>, signed: &Signed, signer: &Signer, named: &Statements) -> Result<Effect, Error> {
+    let thread = match threads::replay(append.transaction, &signed.header().scope)? {
+        None => Thread::open(signed, signer.clone(), named)?,
+        Some(mut thread) => {
+            next(thread.append(signed, signer.clone(), named)?)?;
+            thread
+        }
+    };
+    outer::fits(append, signed, &thread)?;
+    limited(signed, append.now)?;
+    Ok(Effect::Thread(Box::new(thread)))
 }
 
 /// By the platform's own clock: the signer's time is only a claim.
-fn not_after(not_after: UnixMillis, now: UnixMillis) -> Result<(), Error> {
-    if not_after > now && not_after <= now.plus_days(MAX_DAYS) {
-        return Ok(());
+fn limited(signed: &Signed, now: UnixMillis) -> Result<(), Error> {
+    if let Payload::Delivery(delivery) = signed.payload()
+        && !(delivery.not_after > now && delivery.not_after <= now.plus_days(MAX_DAYS))
+    {
+        return Err(Error::refused(RefusalCode::NotAfter, "the limit lies within the next 366 days"));
     }
-    Err(Error::refused(RefusalCode::NotAfter, "the limit lies within the next 366 days"))
+    if let Payload::Grant(grant) = signed.payload()
+        && grant.not_after <= now
+    {
+        return Err(Error::refused(RefusalCode::NotAfter, "the limit has passed"));
+    }
+    Ok(())
 }
 
-fn follow(append: &Append<'_>, signed: &Signed, signer: &Signer) -> Result<Effect, Error> {
-    let thread = thread(append, &signed.header().scope)?;
-    let Some(mut thread) = thread else {
-        return Err(not_found());
-    };
-    next(thread.append(signed, signer.clone())?)?;
-    Ok(Effect::Follows)
-}
+impl outer::Scopes for Append<'_> {
+    type Error = Error;
 
-/// The replay of a delivery's thread, if the scope is one.
-pub(super) fn thread(append: &Append<'_>, scope: &ScopeId) -> Result<Option<DeliveryThread>, Error> {
-    let statements = rows::thread(append.transaction, scope)?;
-    let mut statements = statements.into_iter();
-    let Some((opening, sender)) = statements.next() else {
-        return Ok(None);
-    };
-    if opening.kind() != Kind::Delivery {
-        return Ok(None);
+    fn thread(&self, scope: &ScopeId) -> Result<Option<Thread>, Error> {
+        threads::replay(self.transaction, scope)
     }
-    let damage = |refusal: Refusal| Error::Damage(format!("thread {scope}: {refusal}"));
-    let mut thread = DeliveryThread::open(&opening, sender).map_err(damage)?;
-    for (signed, signer) in statements {
-        thread.append(&signed, signer).map_err(damage)?;
+
+    fn is_named(&self, id: &StatementId) -> Result<bool, Error> {
+        named::is_named(self.transaction, id)
     }
-    Ok(Some(thread))
 }
 
 /// A department's own view of its datasets only moves on.
 fn dated(append: &Append<'_>, signed: &Signed, heads: &Heads, signer: &Signer) -> Result<Effect, Error> {
-    let before = rows::statements(append.transaction, &signed.header().scope, jixiang_wire::feed::Position(u64::MAX))?;
-    let newest = before.last().map(|(_, signed)| signed.payload());
-    let sequence = match newest {
+    let newest = match signed.header().prev {
+        Some(prev) => rows::signed(append.transaction, &prev)?,
+        None => None,
+    };
+    let sequence = match newest.as_ref().map(|(newest, _)| newest.payload()) {
         Some(Payload::Heads(newest)) => newest.sequence,
         Some(_) | None => 0,
     };

@@ -5,14 +5,14 @@
 
 pub(crate) mod access;
 mod append;
-mod delivery;
 mod ground;
 mod judge;
-mod need;
+mod named;
 mod needs;
 pub(crate) mod pages;
 mod replay;
 mod rows;
+mod threads;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};

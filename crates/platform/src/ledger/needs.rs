@@ -1,20 +1,21 @@
-//! The objects that a statement needs, directly and through lists, and what for.
+//! The objects that a statement needs: all of them are here, known to who brings it, and of the stated length.
 
 use std::collections::BTreeSet;
 
-use jixiang_model::KeyHash;
-use jixiang_statement::chain::Chain;
-use jixiang_statement::list::{self, Directory, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow};
-use jixiang_statement::payload::{Delivery, Epoch, Genesis, ListRef, Recover, Remove, Reseal, RolesChange};
-use jixiang_statement::thread::Signer;
+use jixiang_model::DepartmentId;
+use jixiang_statement::chain::{Chain, Realm};
+use jixiang_statement::list::{self, HeadRow};
+use jixiang_statement::need::{self, Need};
+use jixiang_statement::payload::{Heads, ListRef};
+use jixiang_statement::thread::{Named, Signer};
 use jixiang_statement::{Payload, Refusal, Signed};
 use jixiang_wire::limits::MAX_MISSING;
 use jixiang_wire::{Problem, RefusalCode};
+use rusqlite::params;
 
 use super::ground::Append;
 use super::judge::Effect;
-use super::need::{Need, Use};
-use super::{Poster, access, delivery, rows};
+use super::{Poster, access, rows};
 use crate::Error;
 
 /// Everything that a statement needs; all of it is here and of the right length.
@@ -23,133 +24,39 @@ pub(super) fn of(
     signed: &Signed,
     signer: Option<&Signer>,
     effect: &Effect,
+    named: &dyn Named,
 ) -> Result<Vec<Need>, Error> {
-    let direct = direct(signed);
+    for department in need::departments(signed, append.replay.realm()) {
+        append.replay.load(append.transaction, &department)?;
+    }
+    let direct = need::direct(signed, named);
     append.holds(&direct)?;
-    let listed = match effect {
-        Effect::Chain(chain) => changed(append, signed, chain)?,
-        Effect::Realm(_) | Effect::Opens(_) | Effect::Follows | Effect::Heads(_) => listed(append, signed, signer)?,
+    let changed = match effect {
+        Effect::Chain(chain) => Some(&**chain),
+        Effect::Realm(_) | Effect::Thread(_) | Effect::Heads(_) => None,
     };
+    let listed = need::listed(append, signed, signer, changed)?;
+    if let Payload::Heads(heads) = signed.payload() {
+        append.dated(heads)?;
+    }
     append.holds(&listed)?;
     Ok([direct, listed].concat())
 }
 
-/// What stands in the statement itself.
-fn direct(signed: &Signed) -> Vec<Need> {
-    let department = signed.header().department;
-    let epoch = |epoch: &Epoch| {
-        let previous = epoch.previous.zip(department);
-        let previous = previous.map(|(key, id)| Need::of(key.object, Use::Epoch(id)));
-        let seals = Need::list(&epoch.seals, Use::Open);
-        previous.into_iter().chain([seals]).collect::<Vec<_>>()
-    };
-    let open = |list: &ListRef| vec![Need::list(list, Use::Open)];
-    match signed.payload() {
-        Payload::Genesis(genesis) => epoch(&genesis.epoch),
-        Payload::Add(add) => department.map(|id| Need::of(add.seal.object, Use::Epoch(id))).into_iter().collect(),
-        Payload::Remove(remove) => [epoch(&remove.epoch), open(&remove.scopes)].concat(),
-        Payload::Recover(recover) => [epoch(&recover.epoch), open(&recover.scopes)].concat(),
-        Payload::Roles(change) => change.scopes.as_ref().map(open).unwrap_or_default(),
-        Payload::Directory(notice) => open(&notice.list),
-        Payload::Heads(heads) => open(&heads.list),
-        Payload::Reseal(reseal) => open(&reseal.keys),
-        Payload::Delivery(delivery) => vec![
-            Need::of(delivery.content.body, Use::Content),
-            Need::list(&delivery.content.packs, Use::Content),
-            Need::of(delivery.cover, Use::Open),
-            Need::list(&delivery.seals, Use::Open),
-        ],
-        Payload::RootRotate(_)
-        | Payload::Policy(_)
-        | Payload::Entry(_)
-        | Payload::Record(_)
-        | Payload::Release(_)
-        | Payload::Decline(_)
-        | Payload::Retire(_)
-        | Payload::Request(_)
-        | Payload::Consent(_)
-        | Payload::Answer(_)
-        | Payload::Grant(_)
-        | Payload::Revoke(_)
-        | Payload::Withdraw(_)
-        | Payload::TakeBack(_)
-        | Payload::Receipt(_) => Vec::new(),
-    }
-}
+impl need::Ground for Append<'_> {
+    type Error = Error;
 
-/// What stands in the lists of a change of a department's chain.
-fn changed(append: &Append<'_>, signed: &Signed, chain: &Chain) -> Result<Vec<Need>, Error> {
-    if let Payload::Remove(Remove { scopes, .. })
-    | Payload::Recover(Recover { scopes, .. })
-    | Payload::Roles(RolesChange { scopes: Some(scopes), .. }) = signed.payload()
-    {
-        append.decode::<ScopeRow>(scopes)?;
+    fn list(&self, list: &ListRef) -> Result<Vec<u8>, Error> {
+        self.store.read(&list.hash)
     }
-    if let Payload::Genesis(Genesis { epoch, .. })
-    | Payload::Remove(Remove { epoch, .. })
-    | Payload::Recover(Recover { epoch, .. }) = signed.payload()
-    {
-        return epoch_seals(append, chain, epoch);
-    }
-    Ok(Vec::new())
-}
 
-/// What stands in the lists of every other statement. The lists are held to their form and, where they seal, to the
-/// recipients.
-fn listed(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Vec<Need>, Error> {
-    if let Payload::Directory(notice) = signed.payload() {
-        let bytes = append.store.read(&notice.list.hash)?;
-        Directory::decode(&bytes, &notice.list).map_err(|error| unfit(&error.to_string()))?;
+    fn chain(&self, department: &DepartmentId) -> Option<&Chain> {
+        self.replay.chain(department)
     }
-    if let Payload::Heads(heads) = signed.payload() {
-        dated(append, &append.decode::<HeadRow>(&heads.list)?)?;
-    }
-    if let Payload::Delivery(opened) = signed.payload() {
-        return delivered(append, opened, signer);
-    }
-    if let Payload::Reseal(reseal) = signed.payload() {
-        return resealed(append, reseal);
-    }
-    Ok(Vec::new())
-}
 
-/// Sealed private halves. Those of members are for the department; the open group's are sealed to other departments.
-fn epoch_seals(append: &Append<'_>, chain: &Chain, epoch: &Epoch) -> Result<Vec<Need>, Error> {
-    let rows = append.decode::<SealRow>(&epoch.seals)?;
-    if rows.iter().any(|row| row.purpose != SealPurpose::Epoch) {
-        return Err(unfit("an epoch's list holds sealed epochs"));
+    fn realm(&self) -> &Realm {
+        self.replay.realm()
     }
-    let own: BTreeSet<KeyHash> = chain.members().map(|member| member.seal_hash()).collect();
-    let needs = rows.into_iter().map(|row| {
-        let what = if own.contains(&row.key) { Use::Epoch(*chain.id()) } else { Use::Open };
-        Need::of(row.object, what)
-    });
-    Ok(needs.collect())
-}
-
-/// A department dates only what it has stated.
-fn dated(append: &Append<'_>, rows: &[HeadRow]) -> Result<(), Error> {
-    for row in rows {
-        if rows::known(append.transaction, &row.statement)?.is_none() {
-            return Err(Refusal::Names("list").into());
-        }
-    }
-    Ok(())
-}
-
-fn delivered(append: &Append<'_>, opened: &Delivery, signer: Option<&Signer>) -> Result<Vec<Need>, Error> {
-    let sender = signer.ok_or(Refusal::Member)?;
-    let packs = append.decode::<PackRow>(&opened.content.packs)?;
-    let seals = append.decode::<SealRow>(&opened.seals)?;
-    let mut needs = delivery::seals(append, opened, sender, &seals)?;
-    needs.extend(packs.into_iter().map(|pack| Need { object: pack.object, bytes: pack.bytes, what: Use::Content }));
-    Ok(needs)
-}
-
-fn resealed(append: &mut Append<'_>, reseal: &Reseal) -> Result<Vec<Need>, Error> {
-    append.replay.load(append.transaction, &reseal.recipient.department)?;
-    let rows = append.decode::<SealRow>(&reseal.keys)?;
-    delivery::reseals(append, reseal, &rows)
 }
 
 impl Append<'_> {
@@ -175,14 +82,24 @@ impl Append<'_> {
         if missing.is_empty() { Ok(()) } else { Err(Problem::missing_objects(missing).into()) }
     }
 
-    /// Decodes a list that is here.
-    fn decode<R: Row>(&self, list: &ListRef) -> Result<Vec<R>, Error> {
-        let bytes = self.store.read(&list.hash)?;
-        list::decode(&bytes, list).map_err(|error| unfit(&error.to_string()))
+    /// A department dates only what it has stated itself.
+    fn dated(&self, heads: &Heads) -> Result<(), Error> {
+        let bytes = self.store.read(&heads.list.hash)?;
+        let rows: Vec<HeadRow> = list::decode(&bytes, &heads.list).map_err(|error| unfit(&error.to_string()))?;
+        let department = heads.header.department.ok_or(Refusal::Member)?;
+        let mut stated = self
+            .transaction
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM statements WHERE id = ?1 AND department = ?2)")?;
+        for row in rows {
+            if !stated.query_row(params![row.statement.as_bytes(), department.as_bytes()], |row| row.get(0))? {
+                return Err(Refusal::Names("list").into());
+            }
+        }
+        Ok(())
     }
 }
 
 /// A list or length that does not fit.
-pub(super) fn unfit(what: &str) -> Error {
+fn unfit(what: &str) -> Error {
     Error::refused(RefusalCode::List, what)
 }

@@ -2,7 +2,8 @@
 
 use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_wire::feed::{HandedOut, Page, Position, Row, What};
-use rusqlite::{Connection, params};
+use jixiang_wire::limits::PAGE_BYTES;
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::ground::not_found;
 use super::{Reader, rows};
@@ -33,7 +34,7 @@ const FEED: &str = concat!(
 );
 
 /// The newest position of a person's feed. Parameters: since, department, person.
-const NEWEST: &str = concat!("SELECT max(f.position)", visible!());
+const NEWEST: &str = concat!("SELECT f.position", visible!(), "ORDER BY f.position DESC LIMIT 1");
 
 /// Reads on in a person's feed.
 pub(crate) fn feed(connection: &Connection, reader: &Reader, since: Position, limit: u32) -> Result<Page, Error> {
@@ -52,15 +53,15 @@ pub(crate) fn feed(connection: &Connection, reader: &Reader, since: Position, li
             })
         },
     )?;
-    let found = found.map(|row| row?.into_row()).collect::<Result<_, Error>>()?;
-    Ok(page(found, limit, end.max(since)))
+    page(found.map(|row| row?.into_row(connection)), limit, end.max(since))
 }
 
 /// The newest position of a person's feed after `since`, if there is one.
 pub(crate) fn newest(connection: &Connection, reader: &Reader, since: Position) -> Result<Option<Position>, Error> {
-    let newest: Option<u64> = connection
+    let newest = connection
         .prepare_cached(NEWEST)?
-        .query_row(params![cursor(since), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))?;
+        .query_row(params![cursor(since), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))
+        .optional()?;
     Ok(newest.map(Position))
 }
 
@@ -81,10 +82,13 @@ pub(crate) fn scope(
          WHERE scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
     )?;
     let found = query.query_map(params![scope.as_bytes(), cursor(after), limit + 1], |row| {
-        Ok(Row { position: Position(row.get(0)?), at: UnixMillis(row.get(1)?), what: What::Statement(row.get(2)?) })
+        Ok((Position(row.get(0)?), UnixMillis(row.get(1)?), row.get::<_, String>(2)?))
     })?;
-    let found = found.collect::<Result<_, _>>()?;
-    Ok(page(found, limit, end.max(after)))
+    let found = found.map(|row| {
+        let (position, at, envelope) = row?;
+        statement(connection, position, at, envelope)
+    });
+    page(found, limit, end.max(after))
 }
 
 /// A position beyond what the database can count is beyond its end, too.
@@ -92,14 +96,39 @@ fn cursor(position: Position) -> i64 {
     i64::try_from(position.0).unwrap_or(i64::MAX)
 }
 
-/// Cuts one row more than asked for into a page; `end` is where to read on when there is nothing more.
-fn page(mut rows: Vec<Row>, limit: u32, end: Position) -> Page {
+/// A statement with those of other scopes that may be read through it.
+fn statement(connection: &Connection, position: Position, at: UnixMillis, envelope: String) -> Result<Row, Error> {
+    let mut query = connection.prepare_cached(
+        "SELECT CAST(s.envelope AS TEXT) FROM named n JOIN statements s ON s.id = n.id
+         WHERE n.position = ?1 ORDER BY n.place",
+    )?;
+    let named = query.query_map([position.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(Row { position, at, what: What::Statement(envelope), named })
+}
+
+/// Cuts rows, of which there is one more than asked for if there is one, into a page of a bearable size; `end` is where
+/// to read on when there is nothing more.
+fn page(found: impl Iterator<Item = Result<Row, Error>>, limit: u32, end: Position) -> Result<Page, Error> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().map(|row| row.position);
-    let next = if more { last.unwrap_or(end) } else { end };
-    Page { rows, next, more }
+    let (mut rows, mut bytes): (Vec<Row>, u64) = (Vec::new(), 0);
+    for row in found {
+        let row = row?;
+        if rows.len() >= limit || bytes >= PAGE_BYTES {
+            let next = rows.last().map_or(end, |row| row.position);
+            return Ok(Page { rows, next, more: true });
+        }
+        bytes += size(&row);
+        rows.push(row);
+    }
+    Ok(Page { rows, next: end, more: false })
+}
+
+fn size(row: &Row) -> u64 {
+    let own = match &row.what {
+        What::Statement(envelope) => envelope.len(),
+        What::HandedOut(_) => 0,
+    };
+    row.named.iter().map(String::len).fold(own, usize::saturating_add) as u64
 }
 
 /// A row of the feed as the database has it.
@@ -113,9 +142,9 @@ struct Found {
 }
 
 impl Found {
-    fn into_row(self) -> Result<Row, Error> {
+    fn into_row(self, connection: &Connection) -> Result<Row, Error> {
         let what = match (self.envelope, self.delivery, self.department, self.person) {
-            (Some(envelope), ..) => What::Statement(envelope),
+            (Some(envelope), ..) => return statement(connection, self.position, self.at, envelope),
             (None, Some(delivery), Some(department), Some(person)) => What::HandedOut(HandedOut {
                 delivery: ScopeId::from_bytes(delivery),
                 department: DepartmentId::from_bytes(department),
@@ -123,6 +152,6 @@ impl Found {
             }),
             (None, ..) => return Err(Error::Damage("a place without a row".to_owned())),
         };
-        Ok(Row { position: self.position, at: self.at, what })
+        Ok(Row { position: self.position, at: self.at, what, named: Vec::new() })
     }
 }

@@ -67,12 +67,40 @@ pub(super) fn statements(
     .collect()
 }
 
-/// The statements of a thread with those who signed them, as their chains said when they were taken.
+/// The statements of a thread with those who signed them, as their chains said when they were taken. Of a scope that
+/// the root signs in there are none.
 pub(super) fn thread(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer)>, Error> {
-    let mut query = connection.prepare_cached(
-        "SELECT envelope, department, person, roles FROM statements WHERE scope = ?1 ORDER BY position",
+    by_members(
+        connection,
+        "SELECT envelope, department, person, roles FROM statements
+         WHERE scope = ?1 AND length(department) = 32 ORDER BY position",
+        scope.as_bytes(),
+    )
+}
+
+/// The statements of other scopes that those of a scope name, with those who signed them.
+pub(super) fn named_in(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer)>, Error> {
+    by_members(
+        connection,
+        "SELECT s.envelope, s.department, s.person, s.roles FROM statements s WHERE s.id IN
+         (SELECT n.id FROM statements o JOIN named n ON n.position = o.position WHERE o.scope = ?1)",
+        scope.as_bytes(),
+    )
+}
+
+/// A statement that a member signed, if it is here.
+pub(super) fn signed(connection: &Connection, id: &StatementId) -> Result<Option<(Signed, Signer)>, Error> {
+    let found = by_members(
+        connection,
+        "SELECT envelope, department, person, roles FROM statements WHERE id = ?1 AND length(department) = 32",
+        id.as_bytes(),
     )?;
-    let rows = query.query_map([scope.as_bytes()], |row| {
+    Ok(found.into_iter().next())
+}
+
+fn by_members(connection: &Connection, sql: &str, id: &[u8; 32]) -> Result<Vec<(Signed, Signer)>, Error> {
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query_map([id], |row| {
         let envelope: Vec<u8> = row.get(0)?;
         let (department, person): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
         Ok((envelope, department, person, row.get::<_, String>(3)?))
