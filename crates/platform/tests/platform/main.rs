@@ -3,14 +3,21 @@
 
 mod access;
 mod append;
+mod asking;
 mod chains;
 mod client;
+mod datasets;
 mod delivery;
 mod enrolment;
 mod guard;
+mod hall;
 mod kill;
+mod matrix;
 mod objects;
+mod province;
 mod reading;
+mod requests;
 mod sending;
 mod server;
+mod sharing;
 mod world;

@@ -5,9 +5,10 @@ use jixiang_model::{
 };
 use jixiang_model::{KeyHash, ObjectId};
 use jixiang_platform::{Clock, Demo, Enroller, Founding, Limits, Mode, Options, Platform};
-use jixiang_statement::list::{self, SealPurpose, SealRow};
+use jixiang_statement::list::{self, ScopeRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{
-    Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, ListRef, ObjectRef, Policy, RolesChange, SealedKey,
+    Add, Admission, Enrolment, EnrolmentPayload, Epoch, Genesis, ListRef, ObjectRef, Policy, Remove, RolesChange,
+    SealedKey,
 };
 use jixiang_statement::{Base64, Header, Payload, Signed, SigningKey, Text};
 use jixiang_wire::session::{Department, Staff};
@@ -71,7 +72,11 @@ impl Office {
     }
 }
 
-/// The realm: root, policy, and three departments. 财政 has zhang (staff) and li (head, too), 民政 wang and zhao, 住建 chen.
+/// The group for unconditional sharing: an office without people.
+pub(crate) const GROUP: &str = "开放";
+
+/// The realm: root, policy, three departments and the group for unconditional sharing. 财政 has zhang (staff) and li
+/// (head, too), 民政 wang and zhao, 住建 chen.
 pub(crate) struct World {
     pub(crate) root: SigningKey,
     pub(crate) realm: RealmId,
@@ -86,12 +91,15 @@ impl World {
         let realm = RealmId::derive(&root.public().to_bytes(), "test");
         let mut header = header(realm, &root, ScopeId::realm(&realm));
         header.department = None;
-        let policy = Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: None });
+        let (uscc, nonce) = (uscc(40), Nonce::from_bytes([40; 32]));
+        let group = DepartmentId::derive(&realm, &uscc, &nonce);
+        let policy = Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: Some(group) });
         let policy = Signed::sign(&policy, &root).unwrap();
         let mut world = Self { root, realm, policy, offices: Vec::new(), objects: Vec::new() };
         world.open("财政", 10, &[("zhang", &[Role::Staff]), ("li", &[Role::Staff, Role::Head])]);
         world.open("民政", 20, &[("wang", &[Role::Staff]), ("zhao", &[Role::Staff, Role::Head])]);
         world.open("住建", 30, &[("chen", &[Role::Staff])]);
+        world.open(GROUP, 40, &[]);
         world
     }
 
@@ -111,18 +119,21 @@ impl World {
     }
 
     fn open(&mut self, name: &'static str, seed: u8, people: &[(&str, &[Role])]) {
-        let uscc = Uscc::complete(&format!("112200000000000{seed}")).unwrap();
+        let uscc = uscc(seed);
         let nonce = Nonce::from_bytes([seed; 32]);
         let id = DepartmentId::derive(&self.realm, &uscc, &nonce);
         let admin = self.device(seed, &format!("admin-{seed}"), id);
         let epoch = vec![seed + 100; 1216];
         let sealed = self.keep(format!("epoch of {name} for admin").into_bytes());
-        let seals = self.keep_seals(&[SealRow {
-            recipient: 0,
-            purpose: SealPurpose::Epoch,
-            key: admin.seal_hash(),
-            object: sealed,
-        }]);
+        let row = |key, object| SealRow { recipient: 0, purpose: SealPurpose::Epoch, key, object };
+        let mut rows = vec![row(admin.seal_hash(), sealed)];
+        if name == GROUP {
+            let members: Vec<_> = self.offices.iter().map(|office| (office.name, KeyHash::of(&office.epoch))).collect();
+            for (member, key) in members {
+                rows.push(row(key, self.keep(format!("epoch of {name} for {member}").into_bytes())));
+            }
+        }
+        let seals = self.keep_seals(&rows);
         let mut header = header(self.realm, &self.root, ScopeId::department(&id));
         header.department = Some(id);
         header.head = Some(self.policy.id());
@@ -169,6 +180,46 @@ impl World {
         vec![add, change]
     }
 
+    /// A person of an office whose device was admitted and removed again before anything else happened.
+    pub(crate) fn admit_and_remove(&mut self, office: &str, seed: u8, person: &str) {
+        let device = self.device(seed, person, self.office(office).id);
+        for signed in self.admit(office, &device, &[Role::Staff]) {
+            self.office_mut(office).chain.push(signed);
+        }
+        let public = vec![seed + 100; 1216];
+        let sealed = self.keep(format!("second epoch of {office} for admin").into_bytes());
+        let previous = self.keep(format!("first epoch of {office} under the second").into_bytes());
+        let admin = self.office(office).admin.clone();
+        let row = SealRow { recipient: 0, purpose: SealPurpose::Epoch, key: admin.seal_hash(), object: sealed };
+        let seals = self.keep_seals(&[row]);
+        let (bytes, scopes) = list::encode::<ScopeRow>(&[]);
+        self.objects.push(bytes);
+        let mut header = header(self.realm, &admin.key, self.office(office).scope());
+        header.department = Some(admin.department);
+        header.head = Some(self.office(office).head());
+        header.prev = header.head;
+        let remove = Payload::Remove(Remove {
+            header,
+            removed: device.key.public().device(),
+            scopes,
+            epoch: Epoch {
+                number: 2,
+                public: Base64(public.clone()),
+                seals,
+                previous: Some(SealedKey { key: KeyHash::of(&public), object: previous }),
+            },
+        });
+        let remove = Signed::sign(&remove, &admin.key).unwrap();
+        let office = self.office_mut(office);
+        office.chain.push(remove);
+        office.people.push(device);
+        office.epoch = public;
+    }
+
+    fn office_mut(&mut self, name: &str) -> &mut Office {
+        self.offices.iter_mut().find(|office| office.name == name).unwrap()
+    }
+
     /// The root gives a device of an office its roles.
     pub(crate) fn roles(&self, office: &Office, prev: StatementId, device: &Device, roles: &[Role]) -> Signed {
         let mut header = header(self.realm, &self.root, office.scope());
@@ -201,7 +252,7 @@ impl World {
     }
 
     pub(crate) fn staff(&self) -> Vec<Staff> {
-        let people = self.offices.iter().flat_map(|office| {
+        let people = self.offices.iter().filter(|office| office.name != GROUP).flat_map(|office| {
             let admin = std::iter::once(&office.admin);
             admin.chain(&office.people).map(move |device| (office, device))
         });
@@ -259,6 +310,10 @@ impl Hands {
         let hands = self.0.clone();
         Arc::new(move || UnixMillis(hands.load(Ordering::SeqCst)))
     }
+}
+
+fn uscc(seed: u8) -> Uscc {
+    Uscc::complete(&format!("112200000000000{seed}")).unwrap()
 }
 
 pub(crate) fn admission(device: &Device, roles: &[Role]) -> Admission {
