@@ -181,8 +181,8 @@ impl Signed {
     /// [`EnvelopeError`] with what is wrong; [`EnvelopeError::UnknownKind`] asks for an update of the program.
     pub fn parse(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         let envelope = Envelope::parse(bytes)?;
-        strict::check(&envelope.payload)?;
         let Some(kind) = Kind::of_media_type(&envelope.payload_type) else {
+            strict::check(&envelope.payload)?;
             if !may_be_a_kind(&envelope.payload_type) {
                 return Err(EnvelopeError::Form);
             }

@@ -2,14 +2,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod chain;
+mod dataset;
+mod desk;
 mod fields;
 mod forks;
 mod kinds;
 mod limits;
 mod matrix;
+mod model_based;
 mod mutation;
 mod page;
 mod realm;
+mod request;
+mod review;
 mod roles;
 mod sample;
 mod snapshot;
