@@ -94,15 +94,22 @@ describe('the PCs of the department', () => {
   })
 
   it('admit a waiting PC only after its code was compared', async () => {
-    const host = await openSettings({ roles: ['staff', 'key_admin'] })
+    const host = await openSettings({ roles: ['staff', 'head', 'key_admin'] })
     await click('compare')
     expect(text('compare-step')).toContain('每一组都与这里相同')
     await click('role-head')
     expect(host.calls.some((call) => call.name === 'admit')).toBe(false)
     await click('admit-same')
-    expect(host.calls.at(-1)).toEqual({ name: 'admit', args: { code: '7F3A 91C2 5D08 E6B4 02AC', roles: ['head'] } })
+    expect(host.calls.at(-1)).toEqual({ name: 'admit', args: { code: '7F3A 91C2 5D08 E6B4 02AC', roles: ['staff', 'head'] } })
     expect(all('member')).toHaveLength(4)
     expect(maybe('waiting')).toBeNull()
+  })
+
+  it('are made a head\'s by a head only', async () => {
+    await openSettings({ roles: ['staff', 'key_admin'] })
+    await click('compare')
+    expect(maybe('role-head')).toBeNull()
+    expect(text('compare-step')).toContain('负责人的身份只能由负责人给')
   })
 
   it('admit by a typed code, and say when no PC waits with it', async () => {
