@@ -1,7 +1,7 @@
 // The memory behind the matters of the made-up desk: what is written down, undone within ten seconds, and then signed.
 import type { AnswerView, Commands, InboxItem, MatterAct, MatterCard, MatterRow, Place, Role } from '../contract'
 import { KEYS } from './fake-data'
-import { BASES, DECIDE, DONE_MATTERS, line, MINE, OWN, SCENARIOS, SENT_MATTERS } from './fake-matters'
+import { BASES, DECIDE, DONE_MATTERS, line, MINE, OWN, SCENARIOS, SENT_MATTERS, without } from './fake-matters'
 import { entryOf, pageOf, searchIn } from './fake-catalogue'
 
 type Names = 'search' | 'dataset' | 'request_draft' | 'request' | 'matter' | 'act' | 'undo' | 'fetch_dataset'
@@ -48,20 +48,14 @@ export class LawDesk {
     return card
   }
 
-  private without(card: MatterCard): MatterCard {
-    const { pending: _, ...rest } = card
-    return rest
-  }
-
   private sign(card: MatterCard, act: MatterAct): void {
     this.acts.delete(card.id)
     const own = card.provider.department === OWN.department
-    const next = signed(this.without(card), act, this.now())
-    const { clock: _, ...still } = next
+    const next = signed(without(card, 'pending'), act, this.now())
     const pile: Pile = own || card.kind === 'publication' ? 'done' : 'sent'
     for (const name of ['decide', 'sent', 'done'] as const) this.piles[name] = this.piles[name].filter((id) => id !== card.id)
     this.piles[pile] = [card.id, ...this.piles[pile]]
-    this.put(next.stage === 'submitted' ? next : still)
+    this.put(next.stage === 'submitted' ? next : without(next, 'clock'))
   }
 
   readonly answers: Answers = {
@@ -77,7 +71,7 @@ export class LawDesk {
       const id = `rq-n${this.cards.size}`
       const [first] = SENT_MATTERS
       if (!first) throw KEYS
-      const { answer: _, consented: __, ...base } = first
+      const base = without(first, 'answer', 'consented')
       this.piles.sent = [id, ...this.piles.sent]
       this.put({ ...base, id, title: entry.name, dataset, provider: entry.provider, class: entry.class, stage: head ? 'submitted' : 'awaits_consent', request: fields, by: MINE, at: this.now(), acts: ['withdraw'], waits_for: head ? 'other_side' : 'own_head', shown: `shown-${id}`, history: [line('request', MINE, this.now())], ...(head ? { consented: { by: MINE, at: this.now() } } : {}) })
       return id
@@ -91,7 +85,7 @@ export class LawDesk {
     },
     undo: ({ id }) => {
       this.acts.delete(id)
-      return this.put(this.without(this.card(id)))
+      return this.put(without(this.card(id), 'pending'))
     },
     fetch_dataset: ({ id }) => {
       this.changed('transfers', 'catalogue', 'mine', 'inbox')

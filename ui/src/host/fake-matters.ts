@@ -51,6 +51,11 @@ export function clock(from: Day, to: Day, day: number, of: number, due: Due): Cl
   return { from, to, day, of, due, ticks: Array.from({ length }, (_, i) => ({ when: when(i + 1), gap: i === 4 || i === 9 })) }
 }
 
+/** A copy without some of its fields. */
+export function without<T extends object, K extends keyof T>(from: T, ...keys: K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>
+}
+
 let statements = 0
 export function line(act: HistoryLine['act'], by: Party, when: number, extra: Partial<HistoryLine> = {}): HistoryLine {
   statements += 1
@@ -89,10 +94,10 @@ export const DECIDE: MatterCard[] = [
     by: WANG, at: at(14, 40), acts: ['consent', 'decline'], waits_for: 'me', shown: 'shown-st-release', history: [line('entry', WANG, at(14, 39)), line('record', WANG, at(14, 40), { version: 1 })],
     version: { number: 1, bytes: 4.2 * MB, files: 1, columns: SUBSIDY_COLUMNS.slice(0, 8), tables: AID_TABLES, summary: '全市困难群众救助资金按人按月发放记录，供资格核对使用' },
   },
-  (() => {
-    const { consented: _, ...card } = asked('rq-own', '不动产登记簿摘要', department('长春市规划和自然资源局', '吉林省', '长春市', '规划和自然资源局'), 'ds-estate', at(13, 15))
-    return { ...card, stage: 'awaits_consent', acts: ['consent', 'decline'], waits_for: 'me', history: [line('request', WANG, at(13, 15))] } satisfies MatterCard
-  })(),
+  {
+    ...without(asked('rq-own', '不动产登记簿摘要', department('长春市规划和自然资源局', '吉林省', '长春市', '规划和自然资源局'), 'ds-estate', at(13, 15)), 'consented'),
+    stage: 'awaits_consent', acts: ['consent', 'decline'], waits_for: 'me', history: [line('request', WANG, at(13, 15))],
+  },
 ]
 export const SENT_MATTERS: MatterCard[] = [
   asked('rq-back', '城镇职工社会保险缴费汇总', SBJ, 'ds-social', at(10, 0, 7), {

@@ -84,7 +84,7 @@ export const en: Text = {
     canClose: 'You can close the window, transfers go on.',
     noDue: ['Nothing is due today', 'What is due shows here, overdue first.', 'Show inbox'],
     noArrived: ['Nothing new', 'Files from other departments show here.', 'Show my data'],
-    noRunning: ['Nothing is transferring', 'Progress shows here. It goes on when the window is closed.', 'Show transfers'],
+    noRunning: ['Nothing is transferring', 'It goes on when the window is closed.', 'Show transfers'],
   },
   drop: {
     one: 'Let go to look at this file',

@@ -59,6 +59,7 @@ export const zhMatter = {
     untilDay: (day: string) => `到 ${day}`,
     gives: '同意后对方得到什么',
     gave: '对方得到什么',
+    about: '申请的资源',
     gets: '同意后得到什么',
     version: '版本',
     nth: (n: number) => `第 ${n} 版`,
