@@ -138,6 +138,8 @@ describe('the page of a dataset', () => {
   it('fetches the newest, and an older version from its row', async () => {
     const host = await openDataset('城乡低保')
     await click('fetch-dataset')
+    expect(text('carrying')).toContain('排队等候')
+    expect(maybe('fetch-dataset')).toBeNull()
     await click('fetch-version')
     expect(host.calls.filter((call) => call.name === 'fetch_dataset').map((call) => call.args)).toEqual([{ id: 'ds-low', version: null }, { id: 'ds-low', version: 2 }])
   })

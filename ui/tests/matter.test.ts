@@ -183,6 +183,7 @@ describe('what this desk asked for', () => {
     expect(text('matter-note')).toBe('可以收取，到 2027年11月22日。')
     await press('f')
     expect(host.calls).toContainEqual({ name: 'fetch_dataset', args: { id: 'ds-low', version: null } })
+    expect(get('carrying').dataset.state).toBe('wait')
   })
 
   it('is withdrawn, with or without a reason', async () => {

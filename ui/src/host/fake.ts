@@ -196,7 +196,11 @@ export class FakeHost implements Host {
     matter: (args) => this.law.answers.matter(args),
     act: (args) => this.law.answers.act(args),
     undo: (args) => this.law.answers.undo(args),
-    fetch_dataset: (args) => this.law.answers.fetch_dataset(args),
+    fetch_dataset: (args) => {
+      const page = this.law.answers.dataset({ id: args.id })
+      this.transfers = [{ id: `t-${args.id}`, subject: { subject: 'dataset', id: args.id }, direction: 'receive', title: page.name, parties: [page.provider], done: 0, total: 4 * data.MB, state: { state: 'wait' } }, ...this.transfers]
+      return this.law.answers.fetch_dataset(args)
+    },
     publish_draft: (args) => this.own.answers.publish_draft(args),
     publish: (args) => this.own.answers.publish(args),
     members: (args) => this.own.answers.members(args),
