@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
 use crate::{
-    ChooseKind, DeliveryCard, DeliveryId, Desk, Draft, HistoryLine, Home, Inbox, MyData, PersonId, Picked, RecipientId,
-    RecipientRow, SendOrder, SettingChange, SettingsView, Token, TransferId, TransferRow, WhoCanOpen,
+    CataloguePage, CatalogueQuery, ChooseKind, DatasetId, DatasetPage, DeliveryCard, DeliveryId, Desk, Draft,
+    HistoryLine, Home, Inbox, MatterAct, MatterCard, MatterId, MemberId, MembersView, MyData, PersonId, Picked,
+    PublishDraft, PublishOrder, RecipientId, RecipientRow, RequestDraft, RequestFields, SendOrder, SettingChange,
+    SettingsView, StatementId, Token, TransferId, TransferRow, WhoCanOpen,
 };
 
 /// The name of the one call that is not a [`Command`]: it opens the channel of [`Event`](crate::Event)s (argument
@@ -126,6 +128,92 @@ commands! {
         /// Which.
         id: DeliveryId,
     } -> Vec<HistoryLine>;
+    /// Reads what was picked as a table, and fills in what the catalogue will say.
+    "publish_draft" = AskPublishDraft {
+        /// What was picked.
+        tokens: Vec<Token>,
+        /// The dataset of which it becomes the next version.
+        dataset: Option<DatasetId>,
+    } -> PublishDraft;
+    /// Publishes. Answers as soon as the order is written down; the rest is a transfer, then a matter.
+    "publish" = Publish {
+        /// What, as what, for whom.
+        order: PublishOrder,
+    } -> DatasetId;
+    /// Searches the catalogue on this PC, at every key.
+    "search" = Search {
+        /// What is searched for.
+        query: CatalogueQuery,
+    } -> CataloguePage;
+    /// The page of a dataset.
+    "dataset" = AskDataset {
+        /// Which.
+        id: DatasetId,
+    } -> DatasetPage;
+    /// What a request would be filled with.
+    "request_draft" = AskRequestDraft {
+        /// For which dataset.
+        dataset: DatasetId,
+    } -> RequestDraft;
+    /// Asks for a dataset: a matter that waits for the own head, or is submitted when a head asks.
+    "request" = Request {
+        /// Which.
+        dataset: DatasetId,
+        /// Why, how far, until when.
+        fields: RequestFields,
+        /// The entry that was shown.
+        shown: StatementId,
+    } -> MatterId;
+    /// The open card of a matter.
+    "matter" = AskMatter {
+        /// Which.
+        id: MatterId,
+    } -> MatterCard;
+    /// Writes an act down; it is signed ten seconds later unless it is undone.
+    "act" = DoAct {
+        /// On which matter.
+        id: MatterId,
+        /// What.
+        act: MatterAct,
+        /// The newest statement that the card showed.
+        shown: StatementId,
+    } -> MatterCard;
+    /// Undoes an act that is not signed yet.
+    "undo" = Undo {
+        /// On which matter.
+        id: MatterId,
+    } -> MatterCard;
+    /// Fetches, verifies and writes a version of a dataset to the folder for received files.
+    "fetch_dataset" = FetchDataset {
+        /// Which.
+        id: DatasetId,
+        /// Which version; absent for the newest that may be fetched.
+        version: Option<u32>,
+    } -> TransferId;
+    /// Opens what was received of a dataset, or shows its folder where there are several files.
+    "open_dataset" = OpenDataset {
+        /// Which.
+        id: DatasetId,
+    } -> ();
+    /// Shows what was received of a dataset in the file manager.
+    "reveal_dataset" = RevealDataset {
+        /// Which.
+        id: DatasetId,
+    } -> ();
+    /// The PCs of this department.
+    "members" = AskMembers {} -> MembersView;
+    /// Admits the PC with this code, which a person has compared.
+    "admit" = Admit {
+        /// All groups of the code, as they were read out.
+        code: String,
+        /// What it may do beyond staff.
+        roles: Vec<crate::Role>,
+    } -> MembersView;
+    /// Removes a PC: it can do nothing that counts any more, and a new epoch is closed to it.
+    "remove_member" = RemoveMember {
+        /// Which.
+        id: MemberId,
+    } -> MembersView;
     /// All transfers: unfinished ones first, then those finished today.
     "transfers" = AskTransfers {} -> Vec<TransferRow>;
     /// Pauses a transfer.

@@ -197,22 +197,48 @@ pub enum ItemState {
     ShowOnly,
 }
 
-/// What a statement did.
+/// What a statement did, in the words of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// The delivery itself.
     Delivery,
-    /// What was sealed into it.
-    Record,
     /// The receiver verified every byte.
     Receipt,
     /// The receiver opened it.
     Opened,
     /// The sender took it back or asked for it.
     TakeBack,
-    /// Another device of the person carried the key on.
+    /// A key was carried on: to another device of a person, or to a new generation.
     Reseal,
+    /// 编目: a dataset was described.
+    Entry,
+    /// 封装: the content of a version was sealed.
+    Record,
+    /// 放行.
+    Release,
+    /// 退回, by the own head.
+    Decline,
+    /// 停用: a version was ended.
+    Retire,
+    /// 申请.
+    Request,
+    /// 同意, by the own head: of the requester to a request, of the provider to an answer.
+    Consent,
+    /// 拟同意: staff of the provider prepared an approval.
+    Approve,
+    /// 补正.
+    Return,
+    /// 不同意.
+    Refuse,
+    /// 延期.
+    Extend,
+    /// 授权.
+    Grant,
+    /// 终止授权.
+    Revoke,
+    /// 撤回.
+    Withdraw,
 }
 
 /// One signed act, for the history and for `jx history`.
@@ -228,4 +254,16 @@ pub struct HistoryLine {
     pub at: Stamp,
     /// The signed statement.
     pub statement: StatementId,
+    /// What it said in words: a reason, what is missing, a condition; absent where there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub words: Option<String>,
+    /// The version that it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub version: Option<u32>,
+    /// Another valid statement stands for the same place, or it was overridden: shown, without effect.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub without_effect: bool,
 }

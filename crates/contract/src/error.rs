@@ -148,6 +148,20 @@ codes! {
     NotFound = "not_found",
     /// The file's type is not opened directly.
     TypeNotOpened = "type_not_opened",
+    /// What was shown has changed; it is shown again before anything is signed.
+    Changed = "changed",
+    /// The act is not for this person, or not in this state.
+    NotAllowed = "not_allowed",
+    /// The data is withheld by a statute.
+    Withheld = "withheld",
+    /// A field of an order is missing or cannot be used.
+    FieldInvalid = "field_invalid",
+    /// No grant lets this department fetch it.
+    NoGrant = "no_grant",
+    /// The code names no PC that waits.
+    UnknownCode = "unknown_code",
+    /// The platform has no room.
+    PlatformFull = "platform_full",
     /// The person stopped it.
     Cancelled = "cancelled",
     /// The command was used wrongly.

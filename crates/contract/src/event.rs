@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ByteCount, DeliveryId, Picked, Stamp, TransferId, TransferState, Words};
+use crate::{ByteCount, DeliveryId, MatterId, Picked, Stamp, TransferId, TransferState, Words};
 
 /// A part of the screen whose view model can be asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -13,9 +13,9 @@ pub enum Place {
     Desk,
     /// `home`.
     Home,
-    /// Catalogue.
+    /// `search` and `dataset`.
     Catalogue,
-    /// `inbox` and open `delivery` cards.
+    /// `inbox`, open `delivery` and `matter` cards.
     Inbox,
     /// `my_data`.
     Mine,
@@ -53,10 +53,14 @@ pub enum Event {
     Show {
         /// The page.
         place: Place,
-        /// The row to open there.
+        /// The delivery to open there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         delivery: Option<DeliveryId>,
+        /// The matter to open there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        matter: Option<MatterId>,
     },
 }
 
@@ -106,10 +110,14 @@ pub struct Notice {
     pub text: Words,
     /// Where 去办理 leads.
     pub place: Place,
-    /// The row to open there.
+    /// The delivery to open there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub delivery: Option<DeliveryId>,
+    /// The matter to open there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub matter: Option<MatterId>,
     /// When.
     pub at: Stamp,
 }

@@ -3,47 +3,55 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ByteCount, DeliveryId, Direction, Party, Stamp, Standing, TransferRow};
+use crate::{
+    ByteCount, DeliveryId, Direction, HeldDatasetRow, MatterRow, Party, PublishedRow, Stamp, Standing, TransferRow,
+};
 
 /// The morning page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Home {
     /// What ends today or is late, most urgent first.
-    pub due: Vec<InboxRow>,
+    pub due: Vec<InboxItem>,
     /// What arrived and was not opened yet, newest first.
     pub arrived: Vec<InboxRow>,
     /// Transfers that are not finished.
     pub transfers: Vec<TransferRow>,
 }
 
-/// The inbox with its sections, each newest first.
+/// The inbox with its sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Inbox {
-    /// 待我办理: what ends today first, then what waits.
-    pub decide: Vec<InboxRow>,
-    /// 新到文件: arrived and not finished.
+    /// 待我办理: what ends today or is late first, then what waits by its day.
+    pub decide: Vec<MatterRow>,
+    /// 新到文件: arrived and not finished, newest first.
     pub arrived: Vec<InboxRow>,
-    /// 我发起的: sent by this desk and still alive.
-    pub sent: Vec<InboxRow>,
-    /// 已办: opened, expired, taken back.
-    pub done: Vec<InboxRow>,
+    /// 我发起的: sent, asked for or published by this desk and still alive, newest first.
+    pub sent: Vec<InboxItem>,
+    /// 已办: opened, expired, taken back, decided by this department; newest first.
+    pub done: Vec<InboxItem>,
 }
 
-/// What a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RowKind {
+/// A row of a section that holds both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "item", rename_all = "snake_case")]
+pub enum InboxItem {
     /// 快传.
-    Delivery,
+    Delivery {
+        /// Its row.
+        row: InboxRow,
+    },
+    /// 发布 or 共享申请.
+    Matter {
+        /// Its row.
+        row: MatterRow,
+    },
 }
 
-/// One row of a list.
+/// One row of a list that is a delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InboxRow {
     /// Its id, for the card.
     pub id: DeliveryId,
-    /// What it is about.
-    pub kind: RowKind,
     /// Sent or received.
     pub direction: Direction,
     /// Its title.
@@ -80,9 +88,13 @@ pub enum Due {
     },
 }
 
-/// What this PC holds.
+/// What this department published and what this PC holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MyData {
+    /// Datasets of the own department, newest release first.
+    pub published: Vec<PublishedRow>,
+    /// Datasets of others that may be fetched or are here.
+    pub datasets: Vec<HeldDatasetRow>,
     /// Fetched deliveries, newest first.
     pub held: Vec<HeldRow>,
 }

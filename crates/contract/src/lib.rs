@@ -12,6 +12,7 @@
 //! content unless a field says otherwise; every list is in the order in which it is shown.
 
 pub mod command;
+pub mod dataset;
 pub mod delivery;
 pub mod desk;
 pub mod draft;
@@ -19,12 +20,19 @@ pub mod error;
 pub mod event;
 pub mod inbox;
 pub mod line;
+pub mod matter;
+pub mod member;
 pub mod party;
+pub mod publish;
 pub mod scalar;
 pub mod settings;
 pub mod transfer;
 
 pub use command::{COMMANDS, Command, LISTEN};
+pub use dataset::{
+    CataloguePage, CatalogueQuery, CatalogueRow, ColumnRow, DatasetPage, Fact, Field, GrantRow, GrantState, Held,
+    HeldDatasetRow, Holding, PublishedRow, RequestDraft, ShareClass, Span, TreeRow, UpdateCycle, VersionRow, Way,
+};
 pub use delivery::{
     Act, Chain, DeliveryCard, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState, Reached, RecipientStatus,
     Standing, Step, TakeBackState,
@@ -35,12 +43,21 @@ pub use draft::{
 };
 pub use error::{Code, ErrorView, Remedy, Severity, Words};
 pub use event::{Drag, Event, Notice, Place, ProgressLine};
-pub use inbox::{Due, HeldRow, Home, Inbox, InboxRow, MyData, RowKind};
+pub use inbox::{Due, HeldRow, Home, Inbox, InboxItem, InboxRow, MyData};
 pub use line::Line;
+pub use matter::{
+    AnswerView, ClockView, Consented, Decision, MatterAct, MatterCard, MatterKind, MatterRow, MatterStage, MatterVerb,
+    PendingAct, RequestFields, ShareMethod, Tick, TickWhen, VersionView, WaitsFor,
+};
+pub use member::{MemberRow, MembersView, WaitingRow};
 pub use party::{Party, Person, Role};
-pub use scalar::{ByteCount, DeliveryId, Millis, PersonId, RecipientId, Stamp, StatementId, Token, TransferId};
+pub use publish::{KnownDataset, PublishDraft, PublishFields, PublishOrder, TableRow};
+pub use scalar::{
+    ByteCount, DatasetId, Day, DeliveryId, MatterId, MemberId, Millis, PersonId, RecipientId, Stamp, StatementId,
+    Token, TransferId,
+};
 pub use settings::{
     CacheView, DepartmentKeysView, DeviceView, Display, KeyStore, Language, Lock, NoticeLevel, PlatformView, RootView,
     SettingChange, SettingsView, TextSize, Theme,
 };
-pub use transfer::{TransferRow, TransferState};
+pub use transfer::{Subject, TransferRow, TransferState};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ByteCount, Code, DeliveryId, ErrorView, Language};
+use crate::{ByteCount, Code, DatasetId, DeliveryId, ErrorView, Language, MatterId};
 
 /// One line of stdout that is not a row of a list. List rows and history lines have no `event` of their own kind; see the
 /// commands of `jx`.
@@ -31,8 +31,8 @@ pub enum Line {
     },
     /// `fetch` has ended.
     Fetched {
-        /// The delivery.
-        id: DeliveryId,
+        /// The delivery or dataset.
+        id: String,
         /// How far it is.
         state: String,
         /// Where the files lie now.
@@ -43,6 +43,31 @@ pub enum Line {
         received_bytes: ByteCount,
         /// Always true: what is not verified is not written.
         verified: bool,
+    },
+    /// `publish` has ended.
+    Published {
+        /// The dataset; the same as `id`.
+        dataset: DatasetId,
+        /// Its id.
+        id: DatasetId,
+        /// The number of the version; absent while it waits for its release.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+        /// Bytes of content.
+        bytes: ByteCount,
+        /// Padded object bytes that travelled, no headers.
+        sent_bytes: ByteCount,
+        /// `released` or `awaiting_release`.
+        state: String,
+    },
+    /// `request` has ended.
+    Requested {
+        /// The request; the same as `id`.
+        request: MatterId,
+        /// Its id.
+        id: MatterId,
+        /// `awaiting_consent`, `submitted` or `agreed`.
+        state: String,
     },
     /// `take-back` has ended.
     TakenBack {

@@ -48,6 +48,14 @@ text_id! {
     RecipientId;
     /// The id of a signed statement, hexadecimal.
     StatementId;
+    /// The id of a dataset: its scope, hexadecimal.
+    DatasetId;
+    /// The id of a matter: a request by its scope, a publication by the statement that waits, hexadecimal.
+    MatterId;
+    /// The id of an admitted PC: its device, hexadecimal.
+    MemberId;
+    /// A date in UTC+8, written 2026-11-23; as a limit it lasts until its end.
+    Day;
     /// Stands for a file or folder on this PC that a person dropped, pasted or chose. The path stays in the engine.
     Token;
 }

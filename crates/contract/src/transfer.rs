@@ -3,7 +3,25 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ByteCount, Chain, DeliveryId, Direction, ErrorView, Millis, Party, Stamp, TakeBackState, TransferId};
+use crate::{
+    ByteCount, Chain, DatasetId, DeliveryId, Direction, ErrorView, Millis, Party, Stamp, TakeBackState, TransferId,
+};
+
+/// What a transfer belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "subject", rename_all = "snake_case")]
+pub enum Subject {
+    /// 快传.
+    Delivery {
+        /// Which.
+        id: DeliveryId,
+    },
+    /// A version of a dataset that is published or fetched.
+    Dataset {
+        /// Which.
+        id: DatasetId,
+    },
+}
 
 /// One line of Transfers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -11,7 +29,7 @@ pub struct TransferRow {
     /// Its id, for pause, resume, cancel and retry.
     pub id: TransferId,
     /// What it belongs to.
-    pub delivery: DeliveryId,
+    pub subject: Subject,
     /// Sent or received.
     pub direction: Direction,
     /// Its title.
