@@ -10,12 +10,13 @@ mod flow;
 mod owner;
 pub mod port;
 pub mod record;
+pub mod search;
 mod state;
 mod trust;
 mod view;
 mod words;
 
-pub use command::Moved;
+pub use command::{Moved, When};
 pub use engine::{Config, Engine, PolicyRoot, Ports};
 pub use fault::Fault;
 pub use files_kind::harmless;

@@ -79,7 +79,7 @@ impl Engine {
 }
 
 impl State {
-    fn picked(&self, tokens: &[Token]) -> Result<Vec<(Token, Pick)>, Fault> {
+    pub(super) fn picked(&self, tokens: &[Token]) -> Result<Vec<(Token, Pick)>, Fault> {
         let pick = |token: &Token| Some((token.clone(), self.picks.find(token)?.clone()));
         tokens.iter().map(|token| pick(token).ok_or(Fault::TokenGone)).collect()
     }
@@ -131,7 +131,7 @@ impl State {
 }
 
 /// What was picked as a source of a job; a picture goes into the encrypted store with the order.
-fn keep(pick: Pick, batch: &mut Vec<Write>) -> Source {
+pub(super) fn keep(pick: Pick, batch: &mut Vec<Write>) -> Source {
     match pick {
         Pick::Path(path) => Source::Path(path),
         Pick::Picture { name, bytes } => {

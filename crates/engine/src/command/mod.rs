@@ -1,13 +1,20 @@
 //! What windows and `jx` ask: each question is answered from the state, each act is written down before it is attempted.
 
+mod act;
+mod catalogue;
 mod compose;
+mod held;
+mod matter_page;
+mod member;
 mod page;
+mod publish;
 mod receive;
 mod script;
 mod settings;
 mod transfer;
 
-use jixiang_contract::{DeliveryId, TransferId};
+pub use act::When;
+use jixiang_contract::{DatasetId, DeliveryId, TransferId};
 use jixiang_model::ScopeId;
 pub use script::Moved;
 
@@ -15,6 +22,10 @@ use crate::fault::Fault;
 use crate::record::JobId;
 
 fn delivery_id(id: &DeliveryId) -> Result<ScopeId, Fault> {
+    id.as_str().parse().map_err(|_| Fault::NotFound)
+}
+
+fn dataset_id(id: &DatasetId) -> Result<ScopeId, Fault> {
     id.as_str().parse().map_err(|_| Fault::NotFound)
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jixiang_contract::{DeliveryCard, DeliveryId, HistoryLine, Place as Screen, TransferId};
-use jixiang_model::{Proof, ScopeId};
+use jixiang_model::{Proof, ScopeId, StatementId};
 use jixiang_statement::payload::Step;
 
 use super::delivery_id;
@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::files_kind::harmless;
 use crate::port::Table;
-use crate::record::{self, FetchJob, JobId, JobKind, TakeBackJob};
+use crate::record::{self, Act, ActJob, FetchJob, JobId, JobKind, JobState, Mark};
 use crate::state::{State, secret_key};
 
 impl Engine {
@@ -106,15 +106,23 @@ impl State {
         if !self.receives(thread) && !self.sends(thread) {
             return Err(Fault::NotFound);
         }
-        if let Some(running) = self.transfer_of(&delivery)
-            && matches!(running.job.kind, JobKind::Fetch(_))
-        {
+        let total = self.covers.get(&delivery).map_or(0, |opened| opened.bytes);
+        let fetch = FetchJob { scope: delivery, version: None, folder, placing: None, received_bytes: 0 };
+        self.order_fetch_job(fetch, total, drawn)
+    }
+
+    /// Goes on with the same fetch if it is there, or orders it.
+    pub(super) fn order_fetch_job(&mut self, fetch: FetchJob, total: u64, drawn: [u8; 32]) -> Result<JobId, Fault> {
+        let same = self.jobs.values().find(|running| {
+            let JobKind::Fetch(known) = &running.job.kind else { return false };
+            let live = !matches!(running.job.state, JobState::Done(_));
+            live && known.scope == fetch.scope && known.version == fetch.version
+        });
+        if let Some(running) = same {
             let id = running.job.id;
             self.resume(&id)?;
             return Ok(id);
         }
-        let total = self.covers.get(&delivery).map_or(0, |opened| opened.bytes);
-        let fetch = FetchJob { delivery, folder, placing: None, received_bytes: 0 };
         let mut job = self.new_job(drawn, JobKind::Fetch(fetch));
         job.total = total;
         let id = job.id;
@@ -129,22 +137,23 @@ impl State {
         if !self.sends(thread) && !head {
             return Err(Fault::TooLate);
         }
-        let waiting = self
-            .jobs
-            .values()
-            .find(|running| matches!(running.job.kind, JobKind::TakeBack(_)) && *running.job.delivery() == delivery);
+        let waiting = self.jobs.values().find(|running| {
+            let act = matches!(&running.job.kind, JobKind::Act(act) if act.act == Act::TakeBack);
+            act && *running.job.scope() == delivery
+        });
         if let Some(running) = waiting {
             let id = running.job.id;
             self.resume(&id)?;
             return Ok(id);
         }
-        let job = self.new_job(drawn, JobKind::TakeBack(TakeBackJob { delivery }));
+        let act = ActJob { scope: delivery, act: Act::TakeBack, due: self.now(), shown: None };
+        let job = self.new_job(drawn, JobKind::Act(act));
         let id = job.id;
         self.order(job, Vec::new())?;
         Ok(id)
     }
 
-    fn open_item(&mut self, id: &ScopeId, item: Option<u32>, drawn: [u8; 32]) -> Result<PathBuf, Fault> {
+    pub(super) fn open_item(&mut self, id: &ScopeId, item: Option<u32>, drawn: [u8; 32]) -> Result<PathBuf, Fault> {
         let mut mark = self.marks.get(id).cloned().ok_or(Fault::NotFound)?;
         let path = match (item, mark.saved.as_slice()) {
             (Some(item), saved) => usize::try_from(item).ok().and_then(|item| saved.get(item)).cloned(),
@@ -163,8 +172,10 @@ impl State {
             let mut batch = vec![record::put(Table::Mark, id.as_bytes().as_slice(), &mark)];
             let proof = self.store.read(Table::Secret, &secret_key::proof(id))?;
             let proof = proof.and_then(|proof| <[u8; 32]>::try_from(proof).ok()).map(Proof::from_bytes);
-            let receives = self.thread(id).is_ok_and(|thread| self.receives(thread));
-            let receipt = proof.filter(|_| receives).map(|proof| self.receipt_job(drawn, *id, Step::Opened, proof));
+            let confirms = self.opened_of(id, &mark)?;
+            let receipt = proof.zip(confirms);
+            let receipt = receipt
+                .map(|(proof, (scope, statement))| self.receipt_job(drawn, scope, statement, Step::Opened, proof));
             batch.extend(receipt.iter().map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)));
             self.store.commit(&batch)?;
             self.marks.insert(*id, mark);
@@ -172,5 +183,18 @@ impl State {
             self.changed(&[Screen::Inbox, Screen::Home, Screen::Desk]);
         }
         Ok(path)
+    }
+
+    /// Where a receipt that something was opened stands, and for what.
+    fn opened_of(&self, id: &ScopeId, mark: &Mark) -> Result<Option<(ScopeId, StatementId)>, Fault> {
+        let Some(number) = mark.version else {
+            let thread = self.thread(id).ok().filter(|thread| self.receives(*thread));
+            return Ok(thread.map(|thread| (*id, thread.delivery.opening())));
+        };
+        let request = self.request_that_holds(id)?;
+        Ok(match request {
+            Some(request) => Some((request, self.released_record(id, number)?.statement)),
+            None => None,
+        })
     }
 }

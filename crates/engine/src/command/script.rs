@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use jixiang_contract::{DeliveryId, RecipientId, TransferId};
+use jixiang_contract::{DatasetId, DeliveryId, HistoryLine, MatterStage, RecipientId, TransferId};
+use jixiang_model::ScopeId;
 
-use super::{delivery_id, job_id};
+use super::{dataset_id, delivery_id, job_id};
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::record::JobKind;
@@ -46,7 +47,8 @@ impl Engine {
             let travelled = match &job.kind {
                 JobKind::Send(send) => send.sent_bytes,
                 JobKind::Fetch(fetch) => fetch.received_bytes,
-                JobKind::TakeBack(_) | JobKind::Receipt(_) => 0,
+                JobKind::Publish(publish) => publish.sent_bytes,
+                JobKind::Act(_) => 0,
             };
             Ok(Moved { content: job.total, travelled })
         })
@@ -86,5 +88,57 @@ impl Engine {
     pub async fn transfer_of(&self, id: &DeliveryId) -> Option<TransferId> {
         let id = delivery_id(id).ok()?;
         self.state(move |state| state.transfer_of(&id).map(|running| TransferId(running.job.id.to_string()))).await
+    }
+
+    /// How the newest publication of an own dataset stands, and the newest version that is out.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NotFound`].
+    pub async fn published(&self, id: &DatasetId) -> Result<(MatterStage, Option<u32>), Fault> {
+        let id = dataset_id(id)?;
+        self.state(move |state| {
+            let newest = state.publications_of(&id).pop().ok_or(Fault::NotFound)?;
+            let version = state.ledger()?.dataset(&id).map(|dataset| dataset.latest().number);
+            Ok((newest.stage(), version.and_then(|number| u32::try_from(number).ok())))
+        })
+        .await
+    }
+
+    /// The dataset that is meant: by its id, or by a request of this department for it.
+    pub async fn dataset_named(&self, text: &str) -> Option<DatasetId> {
+        let scope: ScopeId = text.parse().ok()?;
+        self.state(move |state| {
+            let ledger = state.ledger().ok()?;
+            let dataset = match ledger.request(&scope) {
+                Some(request) => request.dataset(),
+                None => scope,
+            };
+            ledger.dataset(&dataset).map(|dataset| DatasetId(dataset.id().to_string()))
+        })
+        .await
+    }
+
+    /// What was signed about a delivery, dataset or request, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NotFound`].
+    pub async fn history_of(&self, text: &str) -> Result<Vec<HistoryLine>, Fault> {
+        let scope: ScopeId = text.parse().map_err(|_| Fault::NotFound)?;
+        self.state(move |state| state.history(&scope)).await
+    }
+
+    /// The place of a department in the organisation tree: by its code, or a name with exactly one match.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::UnknownRecipient`], [`Fault::AmbiguousRecipient`].
+    pub async fn department_path(&self, who: String) -> Result<Vec<String>, Fault> {
+        self.state(move |state| {
+            let chosen = crate::view::picker::parse(&state.resolve(&who)?)?;
+            Ok(state.path(&chosen.department))
+        })
+        .await
     }
 }

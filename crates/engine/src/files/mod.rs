@@ -1,6 +1,7 @@
 //! Files of this PC: sources are only read, received files are created through directory handles and stand under their
 //! final names only complete and verified.
 
+pub(crate) mod look;
 mod scan;
 mod stage;
 

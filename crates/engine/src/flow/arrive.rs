@@ -17,15 +17,15 @@ use crate::record::{self, Opened, OpenedItem};
 use crate::state::{State, secret_key};
 use crate::trust::Thread;
 
-impl Thread {
+impl Thread<'_> {
     /// Realm, suite and scope of everything in this delivery.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(self) -> Place {
         let header = &self.delivery.delivery().header;
         Place { realm: header.realm, suite: Suite::One, scope: self.delivery.id() }
     }
 
     /// What a key of this delivery was sealed for.
-    pub(crate) fn seal_for(&self, purpose: Purpose, extent: Extent) -> SealFor {
+    pub(crate) fn seal_for(self, purpose: Purpose, extent: Extent) -> SealFor {
         let sender = self.delivery.sender();
         SealFor {
             purpose,
@@ -131,13 +131,13 @@ impl Engine {
 
     async fn show(self, place: Screen, delivery: ScopeId) {
         let delivery = Some(DeliveryId(delivery.to_string()));
-        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery })).await;
+        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery, matter: None })).await;
     }
 }
 
 impl State {
     /// A delivery's thread.
-    pub(crate) fn thread(&self, delivery: &ScopeId) -> Result<&Thread, Fault> {
+    pub(crate) fn thread(&self, delivery: &ScopeId) -> Result<Thread<'_>, Fault> {
         if self.needs_update(delivery) {
             return Err(Fault::UpdateNeeded);
         }
@@ -145,14 +145,14 @@ impl State {
     }
 
     /// Whether this person is among the recipients.
-    pub(crate) fn receives(&self, thread: &Thread) -> bool {
+    pub(crate) fn receives(&self, thread: Thread<'_>) -> bool {
         self.facts
             .as_ref()
             .is_some_and(|facts| thread.delivery.recipients_of(&facts.department, &facts.person).next().is_some())
     }
 
     /// Whether this person sent it.
-    pub(crate) fn sends(&self, thread: &Thread) -> bool {
+    pub(crate) fn sends(&self, thread: Thread<'_>) -> bool {
         self.facts.as_ref().is_some_and(|facts| thread.delivery.sent_by(&facts.department, &facts.person))
     }
 
@@ -163,7 +163,7 @@ impl State {
         if self.secrets.is_none() {
             return Vec::new();
         }
-        let wanted = ledger.threads().filter(|thread| self.receives(thread) || self.sends(thread));
+        let wanted = ledger.threads().filter(|thread| self.receives(*thread) || self.sends(*thread));
         let unopened = wanted.map(|thread| thread.delivery.id()).filter(|id| !self.covers.contains_key(id));
         unopened.filter(|id| !self.spoiled.contains_key(id)).collect()
     }
@@ -188,6 +188,7 @@ impl State {
             title: Words::new("新到文件", "A file arrived"),
             text: Words::new(format!("{who}：{}", opened.title), format!("{who}: {}", opened.title)),
             place: Screen::Inbox,
+            matter: None,
             delivery: Some(DeliveryId(delivery.to_string())),
             at: Stamp(self.now().0),
         })

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use jixiang_contract::Place as Screen;
 use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_statement::payload::ListRef;
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object, of_remote};
-use crate::port::{FeedPage, RemoteError, Table, Write};
+use crate::port::{FeedPage, RemoteError, Shown, Table, Write};
 use crate::state::{State, Taken};
 use crate::trust::Wants;
 
@@ -126,6 +125,7 @@ impl Engine {
         self.thaw().await?;
         self.open_epochs_once().await?;
         self.open_covers().await;
+        self.index_catalogue().await;
         self.state(|state| {
             let first = state.synced.is_none();
             state.synced = Some(state.now());
@@ -213,17 +213,20 @@ impl Engine {
         self.read_and_take(ScopeId::department(&department)).await
     }
 
-    async fn read_and_take(&self, scope: ScopeId) -> Result<Taken, Fault> {
+    /// Reads a scope as far as the platform shows it, and verifies it.
+    pub(crate) async fn read_and_take(&self, scope: ScopeId) -> Result<Taken, Fault> {
         let statements = self.read_scope(scope).await?;
         let unknown = UnixMillis(0);
         self.state(move |state| {
-            let statements = statements.into_iter().map(|bytes| (bytes.to_vec(), unknown)).collect();
+            let ledger = state.ledger.as_mut().ok_or(Fault::SignedOut)?;
+            ledger.offer(statements.iter().flat_map(|shown| shown.named.iter().map(|bytes| bytes.to_vec())));
+            let statements = statements.into_iter().map(|shown| (shown.bytes.to_vec(), unknown)).collect();
             state.take_statements(statements, Vec::new())
         })
         .await
     }
 
-    async fn read_scope(&self, scope: ScopeId) -> Result<Vec<Bytes>, Fault> {
+    pub(crate) async fn read_scope(&self, scope: ScopeId) -> Result<Vec<Shown>, Fault> {
         let mut statements = Vec::new();
         let mut after = 0;
         for _ in 0..MOST_PAGES {

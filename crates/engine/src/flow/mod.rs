@@ -1,11 +1,13 @@
 //! Flows: what takes time. Each asks the ports, hands what it learned to the owner of the state, and can be broken off at
 //! any point without losing an act.
 
-mod acts;
+pub(crate) mod act;
 pub(crate) mod arrive;
+mod columns;
 pub(crate) mod fetch;
 pub(crate) mod follow;
 mod keys;
+mod publish;
 mod recipients;
 pub(crate) mod run;
 mod send;

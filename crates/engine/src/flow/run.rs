@@ -72,7 +72,14 @@ impl Engine {
             while let Some(id) = self.state(State::next_job).await {
                 tokio::spawn(self.clone().do_job(id));
             }
-            self.inner.work.notified().await;
+            // An act that can still be undone is taken up when its time has come.
+            match self.state(|state| state.next_due()).await {
+                None => self.inner.work.notified().await,
+                Some(pause) => tokio::select! {
+                    () = self.inner.work.notified() => {}
+                    () = tokio::time::sleep(pause) => {}
+                },
+            }
         }
     }
 
@@ -115,7 +122,8 @@ impl Engine {
             match kind {
                 JobKind::Send(_) => self.send(id, control.clone()).await,
                 JobKind::Fetch(_) => self.fetch_job(id).await,
-                JobKind::TakeBack(_) | JobKind::Receipt(_) => self.act(id).await,
+                JobKind::Publish(_) => self.do_publish(id, control.clone()).await,
+                JobKind::Act(_) => self.carry_out(id).await,
             }
         };
         let result = tokio::select! {
@@ -186,9 +194,11 @@ impl State {
     /// The next job to take up, marked as taken.
     fn next_job(&mut self) -> Option<JobId> {
         let transfers = self.jobs.values().filter(|running| running.active && running.job.is_transfer()).count();
+        let now = self.now();
         let free = |running: &&mut Running| {
             matches!(running.job.state, JobState::Run)
                 && !running.active
+                && running.job.due() <= now
                 && (transfers < TRANSFERS || !running.job.is_transfer())
         };
         let running = self.jobs.values_mut().find(free)?;
@@ -196,10 +206,22 @@ impl State {
         Some(running.job.id)
     }
 
+    /// How long it is until the next act may be signed, when one waits for that.
+    fn next_due(&self) -> Option<Duration> {
+        let now = self.now();
+        let waits = self
+            .jobs
+            .values()
+            .filter(|running| matches!(running.job.state, JobState::Run) && !running.active && running.job.due() > now);
+        waits.map(|running| Duration::from_millis(running.job.due().since(now))).min()
+    }
+
     /// Jobs that wait: transfers, or everything else.
     fn waiting_jobs(&self, transfers: bool) -> Vec<JobId> {
+        let now = self.now();
         let waiting = self.jobs.values().filter(|running| {
-            running.job.is_transfer() == transfers && matches!(running.job.state, JobState::Run) && !running.active
+            let due = running.job.is_transfer() == transfers && running.job.due() <= now;
+            due && matches!(running.job.state, JobState::Run) && !running.active
         });
         waiting.map(|running| running.job.id).collect()
     }
@@ -251,7 +273,7 @@ impl State {
     pub(crate) fn fail(&mut self, id: &JobId, fault: &Fault) {
         let now = self.now();
         if let Fault::Integrity(check) = fault {
-            let scope = self.jobs.get(id).map(|running| *running.job.delivery());
+            let scope = self.jobs.get(id).map(|running| *running.job.scope());
             self.note_event(scope, check);
         }
         if let Some(running) = self.jobs.get_mut(id) {
@@ -290,13 +312,18 @@ impl State {
                 // The statement may already be on the ledger: it can be taken back, not cancelled.
                 return Err(Fault::TooLate);
             }
+            JobKind::Publish(job) if job.content.is_some() && !matches!(running.job.state, JobState::Done(_)) => {
+                // What is signed of it may already be on the ledger: it waits for the head, who can turn it down.
+                return Err(Fault::TooLate);
+            }
             JobKind::Send(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
+            JobKind::Publish(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
             JobKind::Fetch(job) => {
-                if let Err(error) = Stage::discard(&job.folder, &stage_name(&job.delivery)) {
+                if let Err(error) = Stage::discard(&job.folder, &stage_name(&job.scope)) {
                     tracing::info!(kind = ?error.kind(), "a hidden folder could not be removed");
                 }
             }
-            JobKind::TakeBack(_) | JobKind::Receipt(_) => return Err(Fault::TooLate),
+            JobKind::Act(_) => return Err(Fault::TooLate),
         }
         self.store.commit(&batch)?;
         self.stop(id);

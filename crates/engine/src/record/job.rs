@@ -5,9 +5,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 use jixiang_contract::ErrorView;
-use jixiang_model::{DepartmentId, Nonce, PersonId, Proof, ScopeId, UnixMillis};
-use jixiang_statement::payload::Step;
+use jixiang_model::{Date, DepartmentId, Nonce, PersonId, Proof, ScopeId, StatementId, UnixMillis, VersionId};
+use jixiang_statement::payload::Content;
 use serde::{Deserialize, Serialize};
+
+use super::act::ActJob;
+use super::entry::EntryFields;
 
 /// The id of a job: 16 random bytes. Never leaves this PC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,11 +121,14 @@ pub struct Placing {
     pub proof: Proof,
 }
 
-/// Fetch a delivery.
+/// Fetch a delivery, or a version of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchJob {
-    /// The delivery.
-    pub delivery: ScopeId,
+    /// The delivery or dataset.
+    pub scope: ScopeId,
+    /// Which version of the dataset; absent for a delivery.
+    #[serde(default)]
+    pub version: Option<FetchVersion>,
     /// The folder it is written to.
     pub folder: PathBuf,
     /// What is left to do when every byte is verified: written down before anything gets its final name.
@@ -133,22 +139,50 @@ pub struct FetchJob {
     pub received_bytes: u64,
 }
 
-/// Take a delivery back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakeBackJob {
-    /// The delivery.
-    pub delivery: ScopeId,
+/// A released version of a dataset, and by which request it is had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchVersion {
+    /// Its number.
+    pub number: u64,
+    /// The request; absent for the provider's own.
+    pub request: Option<ScopeId>,
 }
 
-/// Sign and append a receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptJob {
-    /// The delivery.
-    pub delivery: ScopeId,
-    /// How far.
-    pub step: Step,
-    /// The keyed proof.
-    pub proof: Proof,
+/// Seals and carries a version of a dataset, then signs what the catalogue says of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishJob {
+    /// The dataset's id, made from `nonce`.
+    pub dataset: ScopeId,
+    /// What the id is made new with; stands in every entry until the first release.
+    pub nonce: Nonce,
+    /// What is published; empty for withheld data.
+    pub sources: Vec<Source>,
+    /// What the catalogue says.
+    pub entry: EntryFields,
+    /// The version that this one was made from.
+    pub base: Option<VersionId>,
+    /// What all keys of the content are derived from, hexadecimal: a job that goes on makes the same packs again.
+    pub seed: String,
+    /// The head's leave for later versions.
+    pub standing: Option<Date>,
+    /// The sealed content, once it is on the platform.
+    #[serde(default)]
+    pub content: Option<Content>,
+    /// The entry, once it is on the ledger.
+    #[serde(default)]
+    pub entry_id: Option<StatementId>,
+    /// The record, once it is on the ledger.
+    #[serde(default)]
+    pub record_id: Option<StatementId>,
+    /// Padded object bytes that travelled so far.
+    #[serde(default)]
+    pub sent_bytes: u64,
+}
+
+impl fmt::Debug for PublishJob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublishJob(of {})", self.dataset)
+    }
 }
 
 /// What a job does.
@@ -159,10 +193,10 @@ pub enum JobKind {
     Send(SendJob),
     /// Fetches.
     Fetch(FetchJob),
-    /// Takes back.
-    TakeBack(TakeBackJob),
-    /// Confirms.
-    Receipt(ReceiptJob),
+    /// Publishes.
+    Publish(PublishJob),
+    /// Signs.
+    Act(ActJob),
 }
 
 /// Where a job stands.
@@ -196,17 +230,43 @@ pub struct Job {
     /// Content bytes in all, as far as known.
     #[serde(default)]
     pub total: u64,
+    /// The statement on its way, and those that lost the race for its place.
+    #[serde(default)]
+    pub flight: Flight,
+}
+
+/// A signed statement between the pen and the ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flight {
+    /// The exact bytes that are appended, hexadecimal: written down before they leave.
+    #[serde(default)]
+    pub signed: Option<String>,
+    /// Earlier ones of this job that lost the race for their place; the next one overrides them.
+    #[serde(default)]
+    pub lost: Vec<StatementId>,
+    /// Those of this job that are on the ledger.
+    #[serde(default)]
+    pub landed: Vec<StatementId>,
 }
 
 impl Job {
-    /// The delivery it is about.
+    /// The delivery, dataset, request, review or department that it is about.
     #[must_use]
-    pub const fn delivery(&self) -> &ScopeId {
+    pub const fn scope(&self) -> &ScopeId {
         match &self.kind {
             JobKind::Send(job) => &job.delivery,
-            JobKind::Fetch(job) => &job.delivery,
-            JobKind::TakeBack(job) => &job.delivery,
-            JobKind::Receipt(job) => &job.delivery,
+            JobKind::Fetch(job) => &job.scope,
+            JobKind::Publish(job) => &job.dataset,
+            JobKind::Act(job) => &job.scope,
+        }
+    }
+
+    /// When it may be taken up.
+    #[must_use]
+    pub const fn due(&self) -> UnixMillis {
+        match &self.kind {
+            JobKind::Act(job) => job.due,
+            JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Publish(_) => UnixMillis(0),
         }
     }
 
@@ -222,6 +282,6 @@ impl Job {
     /// Whether it moves bytes and is shown among the transfers.
     #[must_use]
     pub const fn is_transfer(&self) -> bool {
-        matches!(self.kind, JobKind::Send(_) | JobKind::Fetch(_))
+        matches!(self.kind, JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Publish(_))
     }
 }

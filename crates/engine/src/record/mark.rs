@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::port::HandedOut;
 
-/// What happened with a delivery on this PC.
+/// What happened with a delivery or a dataset on this PC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// When every byte was verified and stood under its final name.
@@ -16,6 +16,12 @@ pub struct Mark {
     /// Where its files and folders were written, in the order of the cover.
     #[serde(default)]
     pub saved: Vec<PathBuf>,
+    /// For a dataset: the number of the version that is here.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// Content bytes of what is here.
+    #[serde(default)]
+    pub bytes: u64,
     /// When a person opened it.
     #[serde(default)]
     pub opened: Option<UnixMillis>,

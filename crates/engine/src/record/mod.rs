@@ -1,13 +1,21 @@
 //! What is written down, and under which key: the meaning of the store's rows. Strict JSON, read back as it was written.
 
+mod act;
+mod entry;
 mod home;
 mod job;
 mod mark;
+mod preview;
 
+pub use act::{Act, ActJob, RequestOrder};
+pub use entry::EntryFields;
 pub(crate) use home::key as home_key;
 pub use home::{Device, Facts, Ground, PinnedRoot, Settings};
-pub use job::{Chosen, FetchJob, Job, JobId, JobKind, JobState, Placing, ReceiptJob, SendJob, Source, TakeBackJob};
+pub use job::{
+    Chosen, FetchJob, FetchVersion, Flight, Job, JobId, JobKind, JobState, Placing, PublishJob, SendJob, Source,
+};
 pub use mark::{IntegrityEvent, Mark, Observation, Opened, OpenedItem, SentSecret};
+pub use preview::{Preview, PreviewTable};
 
 use jixiang_model::{ObjectId, ScopeId, StatementId};
 use serde::Serialize;
@@ -56,6 +64,22 @@ pub(crate) fn statement_key(scope: &ScopeId, place: usize) -> Vec<u8> {
 pub(crate) fn kept_key(scope: &ScopeId, id: &StatementId) -> Vec<u8> {
     [scope.as_bytes().as_slice(), &[u8::MAX; 4], id.as_bytes()].concat()
 }
+
+/// The key of a statement that others name, in [`Table::Object`].
+pub(crate) fn named_key(id: &StatementId) -> Vec<u8> {
+    [NAMED, id.as_bytes().as_slice()].concat()
+}
+
+/// How the keys of named statements begin.
+pub(crate) const NAMED: &[u8] = b"named";
+
+/// The key of the release as which a dataset stands in the search index, in [`Table::Object`].
+pub(crate) fn indexed_key(dataset: &ScopeId) -> Vec<u8> {
+    [INDEXED, dataset.as_bytes().as_slice()].concat()
+}
+
+/// How these keys begin.
+pub(crate) const INDEXED: &[u8] = b"indexed";
 
 /// The key of a pack that a job has behind it.
 pub(crate) fn acked_key(job: &JobId, object: &ObjectId) -> Vec<u8> {

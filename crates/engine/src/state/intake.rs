@@ -24,10 +24,14 @@ impl State {
     /// restart reads it again.
     pub(crate) fn take_feed(&mut self, rows: Vec<FeedRow>, next: u64) -> Result<(), Fault> {
         let mut statements = Vec::new();
+        let mut offered = Vec::new();
         let mut batch = Vec::new();
         for row in rows {
             match row {
-                FeedRow::Statement { at, bytes } => statements.push((bytes.to_vec(), at)),
+                FeedRow::Statement { at, bytes, named } => {
+                    statements.push((bytes.to_vec(), at));
+                    offered.extend(named.into_iter().map(|bytes| bytes.to_vec()));
+                }
                 FeedRow::HandedOut(seen) => {
                     let known = self.handed_out.entry(seen.delivery).or_default();
                     if known.iter().any(|k| k.department == seen.department && k.person == seen.person) {
@@ -40,6 +44,7 @@ impl State {
             }
         }
         let observed = !batch.is_empty();
+        self.ledger.as_mut().ok_or(Fault::SignedOut)?.offer(offered);
         let arrived = self.take_statements(statements, batch)?.counted > 0;
         if self.ledger()?.wants().is_empty() && self.cursor != next {
             self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next))])?;
@@ -81,6 +86,10 @@ impl State {
                     statement(record::statement_key(scope, *place), *at, bytes)
                 }
                 Intake::Kept { scope, id, bytes, at } => kept(scope, id, bytes, *at),
+                Intake::Named { id, bytes } => {
+                    let (key, value) = (record::named_key(id), bytes.to_vec());
+                    Write::Put { table: Table::Object, key, value }
+                }
                 Intake::Refused { scope, statement, why } => refused(now, *scope, *statement, why),
             });
         }
@@ -120,7 +129,7 @@ fn kept(scope: &ScopeId, id: &StatementId, bytes: &[u8], at: UnixMillis) -> Writ
 pub(super) fn kept_row(intake: &Intake) -> Option<Write> {
     match intake {
         Intake::Kept { scope, id, bytes, at } => Some(kept(scope, id, bytes, *at)),
-        Intake::Counts { .. } | Intake::Refused { .. } => None,
+        Intake::Counts { .. } | Intake::Named { .. } | Intake::Refused { .. } => None,
     }
 }
 

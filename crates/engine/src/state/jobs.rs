@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jixiang_contract::{ByteCount, ErrorView, Event, Millis, Place, ProgressLine, Stamp, TransferId, TransferState};
-use jixiang_model::{Proof, ScopeId, UnixMillis};
+use jixiang_model::{Proof, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::payload::Step;
 use jixiang_transfer::{Pace, Progress};
 
@@ -12,7 +12,7 @@ use super::State;
 use crate::fault::Fault;
 use crate::flow::Control;
 use crate::port::{Table, Write};
-use crate::record::{self, Chosen, Job, JobId, JobKind, JobState, ReceiptJob};
+use crate::record::{self, Act, ActJob, Chosen, Flight, Job, JobId, JobKind, JobState};
 
 /// Progress is announced at most so often, in milliseconds.
 const ANNOUNCE: u128 = 100;
@@ -92,10 +92,17 @@ impl State {
         }
     }
 
-    /// A receipt, as a job to be written down together with what it confirms.
-    pub(crate) fn receipt_job(&self, drawn: [u8; 32], delivery: ScopeId, step: Step, proof: Proof) -> Job {
-        let kind = JobKind::Receipt(ReceiptJob { delivery, step, proof });
-        self.new_job(drawn, kind)
+    /// A receipt in the thread of a delivery or request, as a job to be written down together with what it confirms.
+    pub(crate) fn receipt_job(
+        &self,
+        drawn: [u8; 32],
+        scope: ScopeId,
+        record: StatementId,
+        step: Step,
+        proof: Proof,
+    ) -> Job {
+        let act = Act::Receipt { record, step, proof };
+        self.new_job(drawn, JobKind::Act(ActJob { scope, act, due: self.now(), shown: None }))
     }
 
     /// A new job with an id drawn at random.
@@ -104,7 +111,8 @@ impl State {
         // Ids sort by time, so that jobs are done in the order in which they were ordered.
         id[..8].copy_from_slice(&self.now().0.to_be_bytes());
         id[8..].copy_from_slice(&drawn[..8]);
-        Job { id: JobId::from_bytes(id), ordered: self.now(), kind, state: JobState::Run, done: 0, total: 0 }
+        let (id, ordered) = (JobId::from_bytes(id), self.now());
+        Job { id, ordered, kind, state: JobState::Run, done: 0, total: 0, flight: Flight::default() }
     }
 
     /// The content bytes of a job became known.
@@ -149,9 +157,10 @@ impl State {
         Ok(())
     }
 
-    /// A small job is done and forgotten.
-    pub(crate) fn end_job(&mut self, id: &JobId) -> Result<(), Fault> {
-        self.store.commit(&[Write::Delete { table: Table::Job, key: id.as_bytes().to_vec() }])?;
+    /// A small job is done and forgotten; what else is written happens in the same step.
+    pub(crate) fn end_job(&mut self, id: &JobId, mut batch: Vec<Write>) -> Result<(), Fault> {
+        batch.push(Write::Delete { table: Table::Job, key: id.as_bytes().to_vec() });
+        self.store.commit(&batch)?;
         self.jobs.remove(id);
         Ok(())
     }
@@ -193,9 +202,9 @@ impl State {
         self.recents = recents;
     }
 
-    /// The transfer that works, or failed, for a delivery.
-    pub(crate) fn transfer_of(&self, delivery: &ScopeId) -> Option<&Running> {
+    /// The transfer that works, or failed, for a delivery or dataset.
+    pub(crate) fn transfer_of(&self, scope: &ScopeId) -> Option<&Running> {
         let mut of = self.jobs.values().filter(|running| running.job.is_transfer());
-        of.rfind(|running| running.job.delivery() == delivery && !matches!(running.job.state, JobState::Done(_)))
+        of.rfind(|running| running.job.scope() == scope && !matches!(running.job.state, JobState::Done(_)))
     }
 }

@@ -60,7 +60,9 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         jobs: jobs(reader, clock.now())?,
         covers: by_scope(reader, Table::Secret, b"cover")?,
         marks: by_scope(reader, Table::Mark, b"")?,
+        previews: HashMap::new(),
         handed_out: observations(reader)?,
+        indexed: by_scope(reader, Table::Object, record::INDEXED)?,
         recents: record::scan(reader, Table::Recent, b"")?,
         picks: Picks::default(),
         connection: Connection::Offline { since: now },
@@ -135,6 +137,7 @@ pub(crate) fn ledger(store: &dyn Store, root: &PinnedRoot) -> Result<Ledger, Fau
     for list in store.scan(Table::Object, b"list")? {
         ledger.remember_list(&list.1);
     }
+    ledger.offer(store.scan(Table::Object, record::NAMED)?.into_iter().map(|(_, bytes)| bytes));
     let rows = store.scan(Table::Statement, b"")?;
     let statements = rows.into_iter().filter_map(|(_, value)| {
         let (at, bytes) = value.split_first_chunk::<8>()?;

@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jixiang_contract::{Connection, Event, Place};
-use jixiang_model::{ScopeId, UnixMillis};
+use jixiang_model::{ScopeId, StatementId, UnixMillis};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::fault::Fault;
 use crate::port::{Clock, HandedOut, Store};
-use crate::record::{Chosen, Device, Facts, JobId, Mark, Opened, Settings};
+use crate::record::{Chosen, Device, Facts, JobId, Mark, Opened, Preview, Settings};
 use crate::trust::{Ledger, Secrets};
 
 pub(crate) use intake::Taken;
@@ -41,7 +41,11 @@ pub(crate) struct State {
     pub(crate) jobs: BTreeMap<JobId, Running>,
     pub(crate) covers: HashMap<ScopeId, Opened>,
     pub(crate) marks: HashMap<ScopeId, Mark>,
+    /// The first rows of versions of the own department, by their records.
+    pub(crate) previews: HashMap<StatementId, Preview>,
     pub(crate) handed_out: HashMap<ScopeId, Vec<HandedOut>>,
+    /// Datasets in the search index, each with the release as which it stands there.
+    pub(crate) indexed: HashMap<ScopeId, StatementId>,
     pub(crate) recents: Vec<Chosen>,
     pub(crate) picks: Picks,
     pub(crate) connection: Connection,

@@ -1,12 +1,12 @@
 //! Judging: which of the statements at hand count. Nothing is believed that a chain down to the pinned root does not bear
 //! out; what cannot be judged yet waits and says what it wants.
 
-use jixiang_model::{Home, Kind, UnixMillis};
-use jixiang_statement::chain::{Chain, Standing};
-use jixiang_statement::thread::{DeliveryThread, Signer};
+use jixiang_model::{Home, Kind, StatementId, UnixMillis};
+use jixiang_statement::chain::{Chain, Member, Standing};
+use jixiang_statement::thread::{Signer, Thread};
 use jixiang_statement::{Placement, Refusal, Signed};
 
-use super::ledger::{Intake, Ledger, Thread, Unread};
+use super::ledger::{Intake, Ledger, Scope, Unread};
 use super::removed::AtHand;
 
 pub(super) enum Verdict {
@@ -15,6 +15,8 @@ pub(super) enum Verdict {
     },
     Known,
     Wait,
+    /// As [`Verdict::Wait`], and what it waited for has just become known.
+    Again,
     /// As [`Verdict::Wait`], for what may last longer than this program runs.
     Keep,
     /// As [`Verdict::Keep`], for what counts as soon as what it follows is placed.
@@ -37,6 +39,7 @@ impl Ledger {
                 at_hand.note(&signed, &verdict);
                 moved |= !matches!(verdict, Verdict::Wait | Verdict::Keep | Verdict::Behind | Verdict::Aside);
                 judged.extend(self.settle(verdict, signed, at));
+                judged.extend(self.newly_named());
             }
             if !moved {
                 // Only when nothing that counts can be placed does what does not count take a place.
@@ -45,6 +48,16 @@ impl Ledger {
                 judged.extend(self.settle(verdict, signed, at));
             }
         }
+    }
+
+    /// Statements that were verified because others name them.
+    fn newly_named(&mut self) -> Vec<Intake> {
+        let fresh = std::mem::take(&mut self.fresh_named);
+        let known = fresh.into_iter().filter_map(|id| {
+            let (signed, _) = self.named.0.get(&id)?;
+            Some(Intake::Named { id, bytes: signed.bytes().clone() })
+        });
+        known.collect()
     }
 
     fn settle(&mut self, verdict: Verdict, signed: Signed, at: UnixMillis) -> Option<Intake> {
@@ -58,7 +71,7 @@ impl Ledger {
                 Some(Intake::Counts { scope, place, id, bytes, at })
             }
             Verdict::Known => None,
-            Verdict::Wait => {
+            Verdict::Wait | Verdict::Again => {
                 self.waiting.push((signed, at));
                 None
             }
@@ -75,8 +88,8 @@ impl Ledger {
     /// A department's members changed: what its devices said in threads is judged anew, as whoever comes later judges it.
     fn judge_again(&mut self, changed: &Signed) {
         let department = changed.header().department;
-        let by_it = |thread: &Thread| {
-            let mut statements = thread.statements.iter();
+        let by_it = |scope: &Scope| {
+            let mut statements = scope.statements.iter();
             statements.any(|(signed, _)| signed.header().department == department)
         };
         let again: Vec<_> = self.threads.iter().filter(|(_, thread)| by_it(thread)).map(|(scope, _)| *scope).collect();
@@ -140,10 +153,11 @@ impl Ledger {
         if homes == [Home::Department] {
             return self.judge_department(signed);
         }
-        if homes.contains(&Home::Delivery) {
-            return self.judge_delivery(signed, at, at_hand);
+        if homes == [Home::Heads] {
+            // A department's own view of its datasets is read where it is needed, not replayed.
+            return Verdict::Known;
         }
-        Verdict::Refuse(Refusal::Home(signed.kind()))
+        self.judge_thread(signed, at, at_hand)
     }
 
     fn judge_realm(&mut self, signed: &Signed) -> Verdict {
@@ -187,7 +201,7 @@ impl Ledger {
         }
     }
 
-    fn judge_delivery(&mut self, signed: &Signed, at: UnixMillis, at_hand: &AtHand) -> Verdict {
+    fn judge_thread(&mut self, signed: &Signed, at: UnixMillis, at_hand: &AtHand) -> Verdict {
         let scope = signed.header().scope;
         let signer = match self.signer(signed, at_hand) {
             Ok(Some(signer)) => signer,
@@ -197,22 +211,66 @@ impl Ledger {
             Err(Refusal::Frozen) => return self.keep(signed),
             Err(refusal) => return Verdict::Refuse(refusal),
         };
-        let Some(thread) = self.threads.get_mut(&scope) else {
-            return match DeliveryThread::open(signed, signer) {
-                Ok(delivery) => {
-                    let statements = vec![(signed.clone(), at)];
-                    self.threads.insert(scope, Thread { delivery, statements });
+        let is_review = signed.kind().rule().homes.contains(&Home::Review);
+        let verdict = match self.threads.get_mut(&scope) {
+            None => match Thread::open(signed, signer.clone(), &self.named) {
+                Ok(thread) => {
+                    self.threads.insert(scope, Scope { thread, statements: vec![(signed.clone(), at)] });
                     Verdict::Next { place: 0 }
                 }
+                Err(Refusal::Absent(id)) => self.wait_for(signed, id),
                 Err(Refusal::State(_)) => Verdict::Behind,
                 Err(refusal) => Verdict::Refuse(refusal),
-            };
+            },
+            Some(known) if known.thread.line().position(&signed.id()).is_some() => Verdict::Known,
+            Some(known) => match known.thread.append(signed, signer.clone(), &self.named) {
+                Err(Refusal::Absent(id)) => self.wait_for(signed, id),
+                placement => placed(known, signed, at, placement),
+            },
         };
-        if signed.id() == thread.delivery.opening() {
-            return Verdict::Known;
+        if is_review && matches!(verdict, Verdict::Next { .. }) {
+            self.named.0.insert(signed.id(), (signed.clone(), signer));
         }
-        let placement = thread.delivery.append(signed, signer);
-        placed(thread, signed, at, placement)
+        verdict
+    }
+
+    /// A statement names one of another scope that is not verified yet: it is verified now if it came along, and asked for
+    /// with its scope otherwise.
+    fn wait_for(&mut self, signed: &Signed, named: StatementId) -> Verdict {
+        if let Some(offered) = self.offered.remove(&named) {
+            match self.verify_named(&offered) {
+                Ok(Some(signer)) => {
+                    self.fresh_named.push(named);
+                    self.named.0.insert(named, (offered, signer));
+                    return Verdict::Again;
+                }
+                Ok(None) => {
+                    self.offered.insert(named, offered);
+                    return Verdict::Wait;
+                }
+                Err(refusal) => return Verdict::Refuse(refusal),
+            }
+        }
+        self.wants.threads.insert(signed.header().scope);
+        Verdict::Wait
+    }
+
+    /// Verifies a named statement by itself: signature, and role at the head that it names. Whether a device that was
+    /// removed since may still be quoted is for the head who names it.
+    fn verify_named(&mut self, signed: &Signed) -> Result<Option<Signer>, Refusal> {
+        let department = signed.header().department.ok_or(Refusal::Names("department"))?;
+        let Some(chain) = self.chains.get(&department) else {
+            self.wants.departments.insert(department);
+            return Ok(None);
+        };
+        match chain.authorise(signed, &self.realm) {
+            Ok((member, _)) => Ok(Some(signer_of(chain, member, signed)?)),
+            Err(Refusal::Head) => {
+                self.wants.departments.insert(department);
+                Ok(None)
+            }
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// Keeps a statement that somebody who is or was a member really signed for the time when it can be judged.
@@ -238,13 +296,7 @@ impl Ledger {
             }
             Err(refusal) => return Err(refusal),
         };
-        let head = signed.header().head.ok_or(Refusal::Head)?;
-        let signer = Signer {
-            device: member.device,
-            department,
-            person: member.person.clone(),
-            roles: member.roles_at_head(chain, &head),
-        };
+        let signer = signer_of(chain, member, signed)?;
         match standing {
             Standing::Counts => Ok(Some(signer)),
             Standing::UpTo(list) => self.counts_up_to(signed, list, at_hand).map(|counts| counts.then_some(signer)),
@@ -252,8 +304,18 @@ impl Ledger {
     }
 }
 
+fn signer_of(chain: &Chain, member: &Member, signed: &Signed) -> Result<Signer, Refusal> {
+    let head = signed.header().head.ok_or(Refusal::Head)?;
+    Ok(Signer {
+        device: member.device,
+        department: *chain.id(),
+        person: member.person.clone(),
+        roles: member.roles_at_head(chain, &head),
+    })
+}
+
 pub(super) fn placed(
-    thread: &mut Thread,
+    thread: &mut Scope,
     signed: &Signed,
     at: UnixMillis,
     placement: Result<Placement, Refusal>,

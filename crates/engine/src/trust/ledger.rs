@@ -3,20 +3,38 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jixiang_model::{DepartmentId, ObjectId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, DeviceId, ObjectId, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::list::{self, Directory, DirectoryDepartment, Row as _, ScopeRow};
 use jixiang_statement::payload::ListRef;
-use jixiang_statement::thread::DeliveryThread;
+use jixiang_statement::thread::{self, Dataset, DeliveryThread, RequestThread, Review, Signer};
 use jixiang_statement::{Envelope, EnvelopeError, Signed, UnknownStatement};
 
-/// A delivery with the statements of its thread, in order.
+/// A scope outside the chains: its replay, and its statements in order with the time at which the platform took each.
 #[derive(Debug, Clone)]
-pub(crate) struct Thread {
+pub(super) struct Scope {
+    pub(super) thread: thread::Thread,
+    pub(super) statements: Vec<(Signed, UnixMillis)>,
+}
+
+/// A delivery with the statements of its thread, in order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Thread<'a> {
     /// The replay.
-    pub(crate) delivery: DeliveryThread,
+    pub(crate) delivery: &'a DeliveryThread,
     /// The statements, with the time at which the platform took each.
-    pub(crate) statements: Vec<(Signed, UnixMillis)>,
+    pub(crate) statements: &'a [(Signed, UnixMillis)],
+}
+
+/// Statements that others name, verified one by one: those of the own department's reviews, and those of other
+/// departments' that were let out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named(pub(super) HashMap<StatementId, (Signed, Signer)>);
+
+impl thread::Named for Named {
+    fn named(&self, id: &StatementId) -> Option<(&Signed, &Signer)> {
+        self.0.get(id).map(|(signed, signer)| (signed, signer))
+    }
 }
 
 /// What became of a statement.
@@ -46,6 +64,13 @@ pub(crate) enum Intake {
         bytes: Arc<[u8]>,
         /// When the platform took it.
         at: UnixMillis,
+    },
+    /// A statement of another department's review that was let out: really by who it says. To be written down.
+    Named {
+        /// The statement.
+        id: StatementId,
+        /// The bytes that were signed.
+        bytes: Arc<[u8]>,
     },
     /// It never counts. Kept on record.
     Refused {
@@ -88,7 +113,12 @@ pub(super) struct Unread {
 pub(crate) struct Ledger {
     pub(super) realm: Realm,
     pub(super) chains: HashMap<DepartmentId, Chain>,
-    pub(super) threads: BTreeMap<ScopeId, Thread>,
+    pub(super) threads: BTreeMap<ScopeId, Scope>,
+    pub(super) named: Named,
+    /// What was verified as named and is not handed out yet.
+    pub(super) fresh_named: Vec<StatementId>,
+    /// What came as named and was not verified yet.
+    pub(super) offered: BTreeMap<StatementId, Signed>,
     pub(super) lists: HashMap<ObjectId, Vec<ScopeRow>>,
     pub(super) directory: Option<Directory>,
     listed: HashMap<DepartmentId, usize>,
@@ -107,6 +137,9 @@ impl Ledger {
             realm,
             chains: HashMap::new(),
             threads: BTreeMap::new(),
+            named: Named::default(),
+            fresh_named: Vec::new(),
+            offered: BTreeMap::new(),
             lists: HashMap::new(),
             directory: None,
             listed: HashMap::new(),
@@ -121,12 +154,53 @@ impl Ledger {
         self.chains.get(department)
     }
 
-    pub(crate) fn thread(&self, delivery: &ScopeId) -> Option<&Thread> {
-        self.threads.get(delivery)
+    pub(crate) fn thread(&self, delivery: &ScopeId) -> Option<Thread<'_>> {
+        self.threads.get(delivery).and_then(Scope::as_delivery)
     }
 
-    pub(crate) fn threads(&self) -> impl Iterator<Item = &Thread> {
-        self.threads.values()
+    /// Every delivery.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = Thread<'_>> {
+        self.threads.values().filter_map(Scope::as_delivery)
+    }
+
+    pub(crate) fn dataset(&self, id: &ScopeId) -> Option<&Dataset> {
+        self.threads.get(id)?.thread.dataset()
+    }
+
+    pub(crate) fn datasets(&self) -> impl Iterator<Item = &Dataset> {
+        self.threads.values().filter_map(|scope| scope.thread.dataset())
+    }
+
+    pub(crate) fn request(&self, id: &ScopeId) -> Option<&RequestThread> {
+        self.threads.get(id)?.thread.request()
+    }
+
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &RequestThread> {
+        self.threads.values().filter_map(|scope| scope.thread.request())
+    }
+
+    /// A review of the own department.
+    pub(crate) fn review(&self, id: &ScopeId) -> Option<&Review> {
+        self.threads.get(id)?.thread.review()
+    }
+
+    pub(crate) fn reviews(&self) -> impl Iterator<Item = &Review> {
+        self.threads.values().filter_map(|scope| scope.thread.review())
+    }
+
+    /// The statements of a scope in order, with the time at which the platform took each.
+    pub(crate) fn statements(&self, scope: &ScopeId) -> &[(Signed, UnixMillis)] {
+        self.threads.get(scope).map(|scope| scope.statements.as_slice()).unwrap_or_default()
+    }
+
+    /// The newest statement of a scope outside the chains.
+    pub(crate) fn head_of(&self, scope: &ScopeId) -> Option<StatementId> {
+        self.threads.get(scope)?.thread.line().head()
+    }
+
+    /// A verified statement of a review, by its id.
+    pub(crate) fn named(&self, id: &StatementId) -> Option<(&Signed, &Signer)> {
+        self.named.0.get(id).map(|(signed, signer)| (signed, signer))
     }
 
     pub(crate) const fn directory(&self) -> Option<&Directory> {
@@ -172,6 +246,13 @@ impl Ledger {
         }
     }
 
+    /// Remembers statements that came beside those that name them; each is verified when something needs it.
+    pub(crate) fn offer(&mut self, named: impl IntoIterator<Item = Vec<u8>>) {
+        let parsed = named.into_iter().filter_map(|bytes| Signed::parse(&bytes).ok());
+        let unknown = parsed.filter(|signed| !self.named.0.contains_key(&signed.id()));
+        self.offered.extend(unknown.map(|signed| (signed.id(), signed)));
+    }
+
     /// Takes statements in any order and says what became of each that could be judged; the rest waits.
     pub(crate) fn take(&mut self, incoming: impl IntoIterator<Item = (Vec<u8>, UnixMillis)>) -> Vec<Intake> {
         let (mut judged, mut unread) = (Vec::new(), Vec::new());
@@ -195,7 +276,33 @@ impl Ledger {
         departments.filter(|department| self.is_frozen(department)).collect()
     }
 
+    /// Whether a statement outside the chains really is by a member of this department who had the right to sign it.
+    pub(crate) fn is_by(&self, department: &DepartmentId, signed: &Signed) -> bool {
+        let authorised = self.chains.get(department).map(|chain| chain.authorise(signed, &self.realm));
+        matches!(authorised, Some(Ok((_, jixiang_statement::chain::Standing::Counts))))
+    }
+
+    /// The scopes in which a device signed, each with its newest statement there.
+    pub(crate) fn signed_by(&self, device: &DeviceId) -> Vec<ScopeRow> {
+        let newest = |(scope, known): (&ScopeId, &Scope)| {
+            let newest = known.statements.iter().rfind(|(signed, _)| signed.header().device == *device)?;
+            Some(ScopeRow { scope: *scope, newest: newest.0.id() })
+        };
+        self.threads.iter().filter_map(newest).collect()
+    }
+
+    /// The policy's group for unconditional sharing.
+    pub(crate) fn province_open(&self) -> Option<DepartmentId> {
+        self.realm.policy()?.province_open
+    }
+
     pub(super) fn is_frozen(&self, department: &DepartmentId) -> bool {
         self.chains.get(department).is_some_and(|chain| chain.fork().is_some())
+    }
+}
+
+impl Scope {
+    fn as_delivery(&self) -> Option<Thread<'_>> {
+        self.thread.delivery().map(|delivery| Thread { delivery, statements: &self.statements })
     }
 }

@@ -7,4 +7,4 @@ mod removed;
 mod secrets;
 
 pub(crate) use ledger::{Intake, Ledger, Thread, Wants};
-pub(crate) use secrets::{DeviceKeys, EpochSource, Secrets};
+pub(crate) use secrets::{DeviceKeys, EpochSource, OwnKey, Secrets};

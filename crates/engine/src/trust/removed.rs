@@ -32,7 +32,12 @@ impl AtHand {
         match verdict {
             Verdict::Behind => self.behind.insert(signed.id()),
             Verdict::Aside => self.aside.insert(signed.id()),
-            Verdict::Next { .. } | Verdict::Known | Verdict::Wait | Verdict::Keep | Verdict::Refuse(_) => false,
+            Verdict::Next { .. }
+            | Verdict::Known
+            | Verdict::Wait
+            | Verdict::Again
+            | Verdict::Keep
+            | Verdict::Refuse(_) => false,
         };
     }
 
@@ -61,7 +66,7 @@ impl Ledger {
         let threads = &self.threads;
         let is_next = |signed: &Signed| {
             let thread = threads.get(&signed.header().scope);
-            thread.is_some_and(|thread| thread.delivery.line().head() == signed.header().prev)
+            thread.is_some_and(|thread| thread.thread.line().head() == signed.header().prev)
         };
         let at = self.waiting.iter().position(|(signed, _)| needed.contains(&signed.id()) && is_next(signed))?;
         Some(self.waiting.remove(at))
@@ -70,7 +75,7 @@ impl Ledger {
     /// A statement that does not count: known when it has its place already.
     pub(super) fn aside(&self, signed: &Signed) -> Verdict {
         let thread = self.threads.get(&signed.header().scope);
-        match thread.and_then(|thread| thread.delivery.line().position(&signed.id())) {
+        match thread.and_then(|thread| thread.thread.line().position(&signed.id())) {
             Some(_) => Verdict::Known,
             None => Verdict::Aside,
         }
@@ -81,7 +86,7 @@ impl Ledger {
         let Some(thread) = self.threads.get_mut(&signed.header().scope) else {
             return Verdict::Refuse(Refusal::Removed);
         };
-        let placement = thread.delivery.pass_over(signed);
+        let placement = thread.thread.pass_over(signed);
         placed(thread, signed, at, placement)
     }
 
@@ -94,7 +99,7 @@ impl Ledger {
         };
         let (scope, id) = (signed.header().scope, signed.id());
         let row = rows.iter().find(|row| row.scope == scope).ok_or(Refusal::Removed)?;
-        let line = self.threads.get(&scope).map(|thread| thread.delivery.line());
+        let line = self.threads.get(&scope).map(|thread| thread.thread.line());
         let is_placed = |id: &StatementId| line.is_some_and(|line| line.position(id).is_some());
         if is_placed(&id) {
             return Ok(true);

@@ -1,11 +1,9 @@
-//! The open card of a delivery, and its history.
+//! The open card of a delivery.
 
 use jixiang_contract::{
-    Act, ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState,
-    RecipientStatus, Stamp, StatementId,
+    ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, ItemKind, ItemState, RecipientStatus, Stamp,
 };
-use jixiang_model::{Kind, ScopeId};
-use jixiang_statement::payload::{Payload, Step};
+use jixiang_model::ScopeId;
 
 use crate::fault::Fault;
 use crate::files_kind::harmless;
@@ -51,7 +49,7 @@ impl State {
         })
     }
 
-    fn items(&self, thread: &Thread, opened: &Opened) -> Vec<DeliveryItem> {
+    fn items(&self, thread: Thread<'_>, opened: &Opened) -> Vec<DeliveryItem> {
         let here = self.is_verified(thread);
         let saved = self.marks.get(&thread.delivery.id()).map(|mark| mark.saved.as_slice()).unwrap_or_default();
         let state = |at: usize, folder: bool, name: &str| match saved.get(at) {
@@ -74,40 +72,10 @@ impl State {
     }
 
     /// The folder it was written to, as a person knows it: its last two parts.
-    fn saved_in(&self, thread: &Thread) -> Option<String> {
+    fn saved_in(&self, thread: Thread<'_>) -> Option<String> {
         let folder = self.marks.get(&thread.delivery.id())?.saved.first()?.parent()?;
         Some(short(folder))
     }
-
-    /// What was signed about a delivery, oldest first.
-    pub(crate) fn history(&self, id: &ScopeId) -> Result<Vec<HistoryLine>, Fault> {
-        let thread = self.thread(id)?;
-        let line = |(signed, _): &(jixiang_statement::Signed, _)| {
-            let header = signed.header();
-            let department = header.department?;
-            let person = self.chain(&department)?.member(&header.device)?.person.clone();
-            Some(HistoryLine {
-                act: act(signed.payload())?,
-                who: self.person_name(&department, &person).0,
-                department: self.department_name(&department),
-                at: Stamp(header.time.0),
-                statement: StatementId(signed.id().to_string()),
-            })
-        };
-        Ok(thread.statements.iter().filter_map(line).collect())
-    }
-}
-
-/// The act of a statement in a delivery's thread.
-fn act(payload: &Payload) -> Option<Act> {
-    if let Payload::Receipt(receipt) = payload {
-        return Some(match receipt.step {
-            Step::Verified => Act::Receipt,
-            Step::Opened => Act::Opened,
-        });
-    }
-    let acts = [(Kind::Delivery, Act::Delivery), (Kind::TakeBack, Act::TakeBack), (Kind::Reseal, Act::Reseal)];
-    acts.into_iter().find(|(kind, _)| *kind == payload.kind()).map(|(_, act)| act)
 }
 
 /// A folder as a person knows it.

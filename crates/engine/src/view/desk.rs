@@ -1,6 +1,6 @@
 //! What stands around every page.
 
-use jixiang_contract::{Counts, Desk, Ground, InboxCount, PersonId, StaffChoice, Stage, Stamp};
+use jixiang_contract::{Counts, Desk, Due, Ground, InboxCount, PersonId, StaffChoice, Stage, Stamp};
 use jixiang_statement::payload::Enrolment;
 
 use crate::fault::Fault;
@@ -55,19 +55,26 @@ impl State {
     fn counts(&self) -> Counts {
         let inbox = self.inbox();
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let today = |row: &&jixiang_contract::InboxRow| {
-            matches!(row.due, Some(jixiang_contract::Due::Today | jixiang_contract::Due::Late { .. }))
-        };
-        let fresh = inbox.arrived.iter().filter(|row| !self.row_is_here(row));
+        let ends = |due: Option<Due>| matches!(due, Some(Due::Today | Due::Late { .. }));
+        let fresh: Vec<_> = inbox.arrived.iter().filter(|row| !self.row_is_here(row)).collect();
+        let due = inbox.decide.iter().filter(|row| ends(row.due)).count();
+        let mine = self.my_data();
         Counts {
             inbox: InboxCount {
-                waiting: number(fresh.count()),
-                due: number(inbox.arrived.iter().filter(today).count()),
+                waiting: number(inbox.decide.len() + fresh.len()),
+                due: number(due + fresh.iter().filter(|row| ends(row.due)).count()),
             },
-            catalogue: None,
-            mine: number(self.my_data().held.len()),
+            catalogue: self.catalogue_size(),
+            mine: number(mine.published.len() + mine.datasets.len() + mine.held.len()),
             transfers: self.unfinished(),
         }
+    }
+
+    /// The datasets of the catalogue; unknown before it was read once.
+    fn catalogue_size(&self) -> Option<u32> {
+        let count = self.ledger.as_ref()?.datasets().count();
+        let known = self.synced.is_some() || count > 0;
+        known.then(|| u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// Whether a row's content was fetched already: it does not wait any more.

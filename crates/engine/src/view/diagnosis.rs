@@ -31,7 +31,7 @@ struct Diagnosis<'a> {
 #[derive(Serialize)]
 struct JobLine {
     id: String,
-    delivery: String,
+    scope: String,
     kind: &'static str,
     state: &'static str,
     code: Option<&'static str>,
@@ -65,11 +65,11 @@ impl State {
 }
 
 fn line(job: &record::Job) -> JobLine {
-    let kind = match job.kind {
+    let kind = match &job.kind {
         JobKind::Send(_) => "send",
         JobKind::Fetch(_) => "fetch",
-        JobKind::TakeBack(_) => "take-back",
-        JobKind::Receipt(_) => "receipt",
+        JobKind::Publish(_) => "publish",
+        JobKind::Act(_) => "act",
     };
     let (state, code) = match &job.state {
         JobState::Run => ("run", None),
@@ -79,7 +79,7 @@ fn line(job: &record::Job) -> JobLine {
     };
     JobLine {
         id: job.id.to_string(),
-        delivery: job.delivery().to_string(),
+        scope: job.scope().to_string(),
         kind,
         state,
         code,

@@ -1,11 +1,12 @@
-//! Lists: the morning page, the inbox, what this PC holds.
+//! Lists: the morning page and the inbox with its piles, deliveries and matters together.
 
 use jixiang_contract::{
-    ByteCount, Chain, DeliveryId, Direction, Due, HeldRow, Home, Inbox, InboxRow, MyData, Party, RowKind, Stamp,
+    ByteCount, Chain, DeliveryId, Direction, Due, Home, Inbox, InboxItem, InboxRow, MatterStage, Party, Stamp,
     Standing, Step, TransferId,
 };
 use jixiang_model::UnixMillis;
 
+use super::matter::{Piles, urgency};
 use crate::record::{Chosen, JobKind, JobState, SendJob};
 use crate::state::{Running, State};
 use crate::trust::Thread;
@@ -14,22 +15,39 @@ impl State {
     /// The morning page.
     pub(crate) fn home(&self) -> Home {
         let inbox = self.inbox();
+        let due = due_today(&inbox);
         let transfers = self
             .transfer_rows()
             .into_iter()
             .filter(|row| !matches!(row.state, jixiang_contract::TransferState::Done { .. }));
-        Home { due: Vec::new(), arrived: inbox.arrived, transfers: transfers.collect() }
+        Home { due, arrived: inbox.arrived, transfers: transfers.collect() }
     }
 
     /// The inbox with its sections.
     pub(crate) fn inbox(&self) -> Inbox {
-        let mut inbox = Inbox { decide: Vec::new(), arrived: Vec::new(), sent: Vec::new(), done: Vec::new() };
+        let Piles { decide, sent, done } = self.piles();
+        let matter = |row| InboxItem::Matter { row };
+        let mut inbox = Inbox {
+            decide,
+            arrived: Vec::new(),
+            sent: sent.into_iter().map(matter).collect(),
+            done: done.into_iter().map(matter).collect(),
+        };
+        self.put_deliveries(&mut inbox);
+        inbox.arrived.sort_by_key(|row| std::cmp::Reverse(row.at));
+        for section in [&mut inbox.sent, &mut inbox.done] {
+            section.sort_by_key(|item| std::cmp::Reverse(at(item)));
+        }
+        inbox
+    }
+
+    fn put_deliveries(&self, inbox: &mut Inbox) {
         for running in self.jobs.values() {
             if let JobKind::Send(job) = &running.job.kind
                 && !matches!(running.job.state, JobState::Done(_))
                 && self.thread(&job.delivery).is_err()
             {
-                inbox.sent.push(self.ordered_row(job, running));
+                inbox.sent.push(InboxItem::Delivery { row: self.ordered_row(job, running) });
             }
         }
         for thread in self.ledger.iter().flat_map(|ledger| ledger.threads()) {
@@ -41,27 +59,22 @@ impl State {
             let row = self.row(thread, sends);
             let over = finished(&row.standing, sends);
             match (over, sends) {
-                (true, _) => inbox.done.push(row),
-                (false, true) => inbox.sent.push(row),
+                (true, _) => inbox.done.push(InboxItem::Delivery { row }),
+                (false, true) => inbox.sent.push(InboxItem::Delivery { row }),
                 (false, false) => inbox.arrived.push(row),
             }
         }
-        for section in [&mut inbox.arrived, &mut inbox.sent, &mut inbox.done] {
-            section.sort_by_key(|row| std::cmp::Reverse(row.at));
-        }
-        inbox
     }
 
-    fn row(&self, thread: &Thread, sends: bool) -> InboxRow {
+    fn row(&self, thread: Thread<'_>, sends: bool) -> InboxRow {
         let delivery = thread.delivery.delivery();
         let id = thread.delivery.id();
         let opened = self.covers.get(&id);
         let standing = self.standing(thread);
         let waits = matches!(standing, Standing::Reached { .. }) && !sends && !self.is_verified(thread);
-        let due = if waits { self.due(delivery.not_after) } else { None };
+        let due = if waits { self.days_left(delivery.not_after) } else { None };
         InboxRow {
             id: DeliveryId(id.to_string()),
-            kind: RowKind::Delivery,
             direction: if sends { Direction::Send } else { Direction::Receive },
             title: self.title_of(&id),
             parties: if sends { self.recipients(thread) } else { vec![self.sender(thread)] },
@@ -84,7 +97,6 @@ impl State {
         };
         InboxRow {
             id: DeliveryId(job.delivery.to_string()),
-            kind: RowKind::Delivery,
             direction: Direction::Send,
             title: job.title.clone(),
             parties: job.to.iter().map(|chosen| self.party(chosen)).collect(),
@@ -96,57 +108,53 @@ impl State {
     }
 
     /// Who sent it, by the chain.
-    pub(crate) fn sender(&self, thread: &Thread) -> Party {
+    pub(crate) fn sender(&self, thread: Thread<'_>) -> Party {
         let sender = thread.delivery.sender();
         self.party(&Chosen { department: sender.department, person: Some(sender.person.clone()) })
     }
 
     /// To whom, in the order of the statement.
-    pub(crate) fn recipients(&self, thread: &Thread) -> Vec<Party> {
+    pub(crate) fn recipients(&self, thread: Thread<'_>) -> Vec<Party> {
         let recipients = &thread.delivery.delivery().recipients;
         let chosen = recipients.iter().map(|r| Chosen { department: r.department, person: r.person.clone() });
         chosen.map(|chosen| self.party(&chosen)).collect()
     }
 
     /// When it was sent, as the sender signed it: the platform's word is shown nowhere but in the step 已入库.
-    pub(crate) fn sent_at(&self, thread: &Thread) -> UnixMillis {
+    pub(crate) fn sent_at(&self, thread: Thread<'_>) -> UnixMillis {
         thread.delivery.delivery().header.time
     }
 
     /// Whether every byte of it is on this PC.
-    pub(crate) fn is_verified(&self, thread: &Thread) -> bool {
+    pub(crate) fn is_verified(&self, thread: Thread<'_>) -> bool {
         self.marks.get(&thread.delivery.id()).is_some_and(|mark| mark.verified.is_some())
     }
+}
 
-    fn due(&self, until: UnixMillis) -> Option<Due> {
-        let left = until.since(self.now()).div_ceil(86_400_000);
-        match u32::try_from(left).ok()? {
-            0 => None,
-            1 => Some(Due::Today),
-            days => Some(Due::Left { days: days - 1 }),
-        }
+/// When the row of a section came to where it stands.
+const fn at(item: &InboxItem) -> Stamp {
+    match item {
+        InboxItem::Delivery { row } => row.at,
+        InboxItem::Matter { row } => row.at,
     }
+}
 
-    /// What this PC holds.
-    pub(crate) fn my_data(&self) -> MyData {
-        let ledger = self.ledger.iter().flat_map(|ledger| ledger.threads());
-        let mut held: Vec<HeldRow> = ledger
-            .filter_map(|thread| {
-                let id = thread.delivery.id();
-                let verified = self.marks.get(&id)?.verified?;
-                let opened = self.covers.get(&id)?;
-                Some(HeldRow {
-                    id: DeliveryId(id.to_string()),
-                    title: opened.title.clone(),
-                    from: self.sender(thread),
-                    bytes: ByteCount(opened.bytes),
-                    verified: Stamp(verified.0),
-                    until: Stamp(thread.delivery.delivery().not_after.0.saturating_sub(1)),
-                })
-            })
-            .collect();
-        held.sort_by_key(|row| std::cmp::Reverse(row.verified));
-        MyData { held }
+/// What ends today or is late, most urgent first: what must be decided, what must be fetched, what was agreed to.
+fn due_today(inbox: &Inbox) -> Vec<InboxItem> {
+    let is_due = |due: Option<Due>| matches!(due, Some(Due::Today | Due::Late { .. }));
+    let decide = inbox.decide.iter().map(|row| InboxItem::Matter { row: row.clone() });
+    let arrived = inbox.arrived.iter().map(|row| InboxItem::Delivery { row: row.clone() });
+    let agreed = |item: &&InboxItem| matches!(item, InboxItem::Matter { row } if row.stage == MatterStage::Agreed);
+    let agreed = inbox.sent.iter().filter(agreed).cloned();
+    let mut due: Vec<InboxItem> = decide.chain(arrived).chain(agreed).filter(|item| is_due(due_of(item))).collect();
+    due.sort_by_key(|item| urgency(due_of(item)));
+    due
+}
+
+const fn due_of(item: &InboxItem) -> Option<Due> {
+    match item {
+        InboxItem::Delivery { row } => row.due,
+        InboxItem::Matter { row } => row.due,
     }
 }
 

@@ -4,6 +4,7 @@ use jixiang_contract::{Party, Person, PersonId, Role};
 use jixiang_model::{DepartmentId, Role as ChainRole, Roles, ScopeId};
 use jixiang_statement::chain::Chain;
 use jixiang_statement::list::{DirectoryDepartment, DirectoryPerson};
+use jixiang_statement::thread::Signer;
 
 use crate::record::Chosen;
 use crate::state::State;
@@ -41,7 +42,11 @@ impl State {
         self.ledger.as_ref()?.listed(department)
     }
 
-    fn listed_person(&self, department: &DepartmentId, person: &jixiang_model::PersonId) -> Option<&DirectoryPerson> {
+    pub(crate) fn listed_person(
+        &self,
+        department: &DepartmentId,
+        person: &jixiang_model::PersonId,
+    ) -> Option<&DirectoryPerson> {
         let people = &self.ledger.as_ref()?.directory()?.people;
         people.iter().find(|row| row.department == *department && row.id == *person)
     }
@@ -83,6 +88,16 @@ impl State {
                 Party::Person { department, path, name, post }
             }
         }
+    }
+
+    /// A whole department.
+    pub(crate) fn department_party(&self, department: &DepartmentId) -> Party {
+        self.party(&Chosen { department: *department, person: None })
+    }
+
+    /// The person whose device signed.
+    pub(crate) fn signer(&self, signer: &Signer) -> Party {
+        self.party(&Chosen { department: signer.department, person: Some(signer.person.clone()) })
     }
 
     /// A recipient's name in a sentence.
@@ -144,7 +159,7 @@ impl State {
     }
 }
 
-const fn role(role: ChainRole) -> Option<Role> {
+pub(super) const fn role(role: ChainRole) -> Option<Role> {
     match role {
         ChainRole::Staff => Some(Role::Staff),
         ChainRole::Head => Some(Role::Head),

@@ -78,7 +78,7 @@ impl State {
     }
 
     /// The time that a statement of this department's chain claims.
-    fn statement_time(&self, id: &jixiang_model::StatementId) -> Option<u64> {
+    pub(super) fn statement_time(&self, id: &jixiang_model::StatementId) -> Option<u64> {
         let chain = self.own_chain()?;
         let place = chain.line().position(id)?;
         let scope = jixiang_model::ScopeId::department(chain.id());

@@ -19,7 +19,7 @@ fn stamp(at: UnixMillis) -> Stamp {
 
 impl State {
     /// The receipts that count for this desk: for the sender those whose proof agrees with what was sent.
-    pub(crate) fn receipts<'a>(&self, thread: &'a Thread) -> Vec<&'a ReceiptOf> {
+    pub(crate) fn receipts<'a>(&self, thread: Thread<'a>) -> Vec<&'a ReceiptOf> {
         let secret = self.sent_secret(thread);
         let header = &thread.delivery.delivery().header;
         let place = Place { realm: header.realm, suite: Suite::One, scope: thread.delivery.id() };
@@ -31,7 +31,7 @@ impl State {
         thread.delivery.receipts().iter().filter(proves).collect()
     }
 
-    fn sent_secret(&self, thread: &Thread) -> Option<(VersionKey, TreeHash)> {
+    fn sent_secret(&self, thread: Thread<'_>) -> Option<(VersionKey, TreeHash)> {
         if !self.sends(thread) {
             return None;
         }
@@ -44,7 +44,7 @@ impl State {
     }
 
     /// The steps of one recipient.
-    pub(crate) fn chain_of(&self, thread: &Thread, recipient: &Recipient) -> Chain {
+    pub(crate) fn chain_of(&self, thread: Thread<'_>, recipient: &Recipient) -> Chain {
         let meant = |department: &_, person: &_| {
             recipient.department == *department && recipient.person.as_ref().is_none_or(|named| named == person)
         };
@@ -64,7 +64,7 @@ impl State {
     }
 
     /// The steps of all recipients together, or for a receiver its own.
-    pub(crate) fn chain_together(&self, thread: &Thread) -> Chain {
+    pub(crate) fn chain_together(&self, thread: Thread<'_>) -> Chain {
         let recipients: Vec<&Recipient> = if self.sends(thread) {
             thread.delivery.delivery().recipients.iter().collect()
         } else {
@@ -81,7 +81,7 @@ impl State {
     }
 
     /// What this PC did itself counts for this desk before its receipt is on the ledger.
-    fn own_steps(&self, thread: &Thread, chain: &mut Chain) {
+    fn own_steps(&self, thread: Thread<'_>, chain: &mut Chain) {
         let Some(mark) = self.marks.get(&thread.delivery.id()) else {
             return;
         };
@@ -96,7 +96,7 @@ impl State {
     }
 
     /// Where a delivery stands on this desk.
-    pub(crate) fn standing(&self, thread: &Thread) -> Standing {
+    pub(crate) fn standing(&self, thread: Thread<'_>) -> Standing {
         let id = thread.delivery.id();
         let chain = self.chain_together(thread);
         if let Some(at) = self.spoiled.get(&id) {
@@ -117,7 +117,7 @@ impl State {
     }
 
     /// How a delivery ended that was taken back or has expired.
-    fn over(&self, thread: &Thread, chain: &Chain) -> Option<Standing> {
+    fn over(&self, thread: Thread<'_>, chain: &Chain) -> Option<Standing> {
         if let Some((_, at)) = thread.delivery.taken_back() {
             let at = stamp(at);
             return Some(if self.was_handed_out(thread) {
@@ -132,7 +132,7 @@ impl State {
 
     /// Whether somebody had the key when the delivery was taken back: the platform's word, and never less than what
     /// receipts and this PC itself prove.
-    fn was_handed_out(&self, thread: &Thread) -> bool {
+    fn was_handed_out(&self, thread: Thread<'_>) -> bool {
         let mark = self.marks.get(&thread.delivery.id());
         let said = mark.and_then(|mark| mark.handed_out_before_take_back);
         let own = mark.is_some_and(|mark| mark.verified.is_some());
@@ -141,7 +141,7 @@ impl State {
     }
 
     /// Whether this desk can still take a delivery back.
-    pub(crate) fn take_back_state(&self, thread: &Thread) -> TakeBackState {
+    pub(crate) fn take_back_state(&self, thread: Thread<'_>) -> TakeBackState {
         if !self.sends(thread) {
             return TakeBackState::Closed;
         }
@@ -156,7 +156,7 @@ impl State {
 }
 
 /// Sealed when it was signed, stored when the platform took it.
-fn sealed_and_stored(thread: &Thread) -> [Reached; 2] {
+fn sealed_and_stored(thread: Thread<'_>) -> [Reached; 2] {
     let sealed = thread.delivery.delivery().header.time;
     let stored = thread.statements.first().map_or(sealed, |(_, at)| *at);
     let stored = if stored.0 == 0 { sealed } else { stored };

@@ -55,6 +55,9 @@ impl Fault {
         {
             return sentence.replace("{who}", who);
         }
+        if let Self::Field(field) = self {
+            return sentence.replace("{who}", field);
+        }
         sentence.to_owned()
     }
 
@@ -90,6 +93,12 @@ impl Fault {
             Self::TooLate => table::TOO_LATE,
             Self::NotFound => table::NOT_FOUND,
             Self::TypeNotOpened => table::TYPE_NOT_OPENED,
+            Self::Changed => table::SHOWN_CHANGED,
+            Self::NotAllowed => table::NOT_ALLOWED,
+            Self::Withheld => table::WITHHELD,
+            Self::Field(_) => table::FIELD,
+            Self::NoGrant => table::NO_GRANT,
+            Self::UnknownCode => table::UNKNOWN_CODE,
             Self::Cancelled => table::CANCELLED,
             Self::Usage(_) => table::USAGE,
             Self::Locked => table::LOCKED,

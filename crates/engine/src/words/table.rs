@@ -28,6 +28,7 @@ const RECEIVED_STAYS: Pair =
 const VERIFIED_HERE: Pair = ["文件已核验，保存在本机。", "The file is verified and stays on this PC."];
 const ELSEWHERE_SAFE: Pair =
     ["平台上的内容和已保存的文件不受影响。", "What is on the platform and the files you saved are not affected."];
+const NOTHING_SIGNED: Pair = ["没有签署任何内容，数据没有改动。", "Nothing was signed, and nothing was changed."];
 const NO_KEY_STORED: Pair = ["没有保存任何密钥，本机数据没有改动。", "No key was stored, and nothing was changed."];
 
 macro_rules! remedy {
@@ -141,6 +142,24 @@ rows! {
     UPDATE_NEEDED = UpdateNeeded Act None:
         "对方使用了更新版本的吉享" / "The other side uses a newer version of Jixiang"; KEPT;
         "请联系信息中心更新本机的吉享。" / "Ask your IT staff to update this program.";
+SHOWN_CHANGED = Changed Act None:
+        "这件事刚刚有了变化" / "This matter has just changed"; NOTHING_SIGNED;
+        "请看过新的内容，再决定。" / "Look at what is new, then decide again.";
+    NOT_ALLOWED = NotAllowed Act None:
+        "这一步现在不能由您办理" / "You cannot do this now"; NOTHING_SIGNED;
+        "请看办理情况；需要负责人办理的，请转告负责人。" / "See how it stands; where a head has to act, tell your head.";
+    WITHHELD = Withheld Act None:
+        "这项数据依法不予共享" / "This data is withheld by law"; NOTHING_SIGNED;
+        "依据的法律条文写在目录页上。" / "The statute is stated on the dataset's page.";
+    FIELD = FieldInvalid Act None:
+        "“{who}”没有填写，或填写的内容不能使用" / "A field is missing or cannot be used: {who}"; NOTHING_SIGNED;
+        "请补全后再提交。" / "Fill it in and submit again.";
+    NO_GRANT = NoGrant Act None:
+        "本部门还没有这项数据的授权" / "Your department has no grant for this data"; NOT_WRITTEN;
+        "请先在目录里申请，同意后即可收取。" / "Ask for it in the catalogue first; it can be fetched once agreed.";
+    UNKNOWN_CODE = UnknownCode Act None:
+        "没有等待登记的电脑使用这个登记码" / "No PC that waits has this code"; NOTHING_SIGNED;
+        "请与对方重新核对全部字符。" / "Compare all characters once more.";
     CANCELLED = Cancelled Act None:
         "已取消" / "Cancelled"; UNTOUCHED;
         "需要时可以重新开始。" / "Start again whenever you like.";

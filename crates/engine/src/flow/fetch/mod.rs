@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use jixiang_model::{ObjectId, Proof, ScopeId};
+use jixiang_model::{ObjectId, Proof, RequestState, ScopeId};
 use jixiang_seal::body::{Body, TreeHash};
 use jixiang_seal::pack::PackSize;
 use jixiang_seal::safe_name::SafeFolder;
@@ -21,7 +21,7 @@ use jixiang_transfer::{Fetch, Opened, PackWork, Stage as Progress, WorkError};
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
 use crate::port::{Table, Write};
-use crate::record::{FetchJob, JobId, JobKind, acked_key};
+use crate::record::{FetchJob, FetchVersion, JobId, JobKind, acked_key};
 use crate::state::State;
 
 use write::Writer;
@@ -44,30 +44,19 @@ impl Engine {
     pub(crate) async fn fetch_job(&self, id: JobId) -> Result<(), Fault> {
         let job = self.state(move |state| state.fetching(&id)).await?;
         if job.placing.is_none() {
-            let version = self.open_version(id, job.delivery).await?;
+            let version = self.open_version(id, &job).await?;
             let (fetch, writer) = self.fetch_content(id, &job, &version).await?;
             self.plan_places(id, &job, fetch, writer, version.proof).await?;
         }
         self.place_all(id).await
     }
 
-    /// Asks for the version key and opens the body. From here on the platform counts the delivery as fetched.
-    async fn open_version(&self, id: JobId, delivery: ScopeId) -> Result<Version, Fault> {
-        self.state(move |state| state.may_fetch(&delivery)).await?;
-        self.cover_agrees(delivery).await?;
-        let row = self.own_seal(delivery, SealPurpose::Version).await?;
-        let sealed = self.get(id, row.object.hash, row.object.bytes).await?;
-        let (key, content, place) = self
-            .state(move |state| {
-                let thread = state.thread(&delivery)?;
-                let content = thread.delivery.delivery().content.clone();
-                let seal = thread.seal_for(Purpose::DeliveryVersion, Extent::Version(content.version));
-                let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
-                let key = own.open::<VersionKey>(&seal, &sealed);
-                let key = key.map_err(|_| Fault::Integrity("version seal".to_owned()))?;
-                Ok::<_, Fault>((key, content, thread.place()))
-            })
-            .await?;
+    /// Asks for the version key and opens the body. From here on the platform counts a delivery as fetched.
+    async fn open_version(&self, id: JobId, job: &FetchJob) -> Result<Version, Fault> {
+        let (key, content, place) = match job.version {
+            None => self.delivered(id, job.scope).await?,
+            Some(version) => self.released(job.scope, version).await?,
+        };
         let Content { version, body, packs } = content;
         let bytes = self.get(id, body.hash, body.bytes).await?;
         let opened = Body::open(&key, &place, &version, &body.hash, &bytes);
@@ -79,6 +68,40 @@ impl Engine {
         let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
         let proof = Proof::from_bytes(receipt::proof(&key, &place, &version, &tree));
         Ok(Version { place, body, packs, proof })
+    }
+
+    /// The version key of a delivery.
+    async fn delivered(&self, id: JobId, delivery: ScopeId) -> Result<(VersionKey, Content, Place), Fault> {
+        self.state(move |state| state.may_fetch(&delivery)).await?;
+        self.cover_agrees(delivery).await?;
+        let row = self.own_seal(delivery, SealPurpose::Version).await?;
+        let sealed = self.get(id, row.object.hash, row.object.bytes).await?;
+        self.state(move |state| {
+            let thread = state.thread(&delivery)?;
+            let content = thread.delivery.delivery().content.clone();
+            let seal = thread.seal_for(Purpose::DeliveryVersion, Extent::Version(content.version));
+            let own = state.secrets()?.opens(&row.key).ok_or(Fault::NotFound)?;
+            let key = own.open::<VersionKey>(&seal, &sealed);
+            let key = key.map_err(|_| Fault::Integrity("version seal".to_owned()))?;
+            Ok((key, content, thread.place()))
+        })
+        .await
+    }
+
+    /// The version key of a released version: the provider's own, or by a request that holds.
+    async fn released(&self, dataset: ScopeId, version: FetchVersion) -> Result<(VersionKey, Content, Place), Fault> {
+        let number = version.number;
+        let (record, place) = self
+            .state(move |state| {
+                state.may_fetch_version(&dataset, version)?;
+                Ok::<_, Fault>((state.released_record(&dataset, number)?, state.place_of(&dataset)?))
+            })
+            .await?;
+        let key = match version.request {
+            Some(request) => self.granted_version_key(request, number).await?,
+            None => self.own_version_key(record.statement).await?,
+        };
+        Ok((key, record.content, place))
     }
 
     /// Gets an object and counts its bytes.
@@ -96,7 +119,7 @@ impl Engine {
         let mut fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;
         let total = version.body.size;
         self.state(move |state| state.job_total(&id, total)).await?;
-        let writer = Arc::new(Writer::open(&job.folder, &stage_name(&job.delivery))?);
+        let writer = Arc::new(Writer::open(&job.folder, &stage_name(&job.scope))?);
         let mut flying = FuturesUnordered::new();
         let mut fresh: Vec<ObjectId> = Vec::new();
         let mut pending = 0;
@@ -161,18 +184,16 @@ impl Engine {
     }
 }
 
-/// The hidden folder of a delivery beside its final place.
-pub(crate) fn stage_name(delivery: &ScopeId) -> String {
-    format!(".jixiang-{}", &delivery.to_string()[..16])
+/// The hidden folder of a delivery or dataset beside its final place.
+pub(crate) fn stage_name(scope: &ScopeId) -> String {
+    format!(".jixiang-{}", &scope.to_string()[..16])
 }
 
 impl State {
     fn fetching(&self, id: &JobId) -> Result<FetchJob, Fault> {
         match &self.jobs.get(id).ok_or(Fault::Cancelled)?.job.kind {
             JobKind::Fetch(job) => Ok(job.clone()),
-            JobKind::Send(_) | JobKind::TakeBack(_) | JobKind::Receipt(_) => {
-                Err(Fault::Internal("no fetch".to_owned()))
-            }
+            JobKind::Send(_) | JobKind::Publish(_) | JobKind::Act(_) => Err(Fault::Internal("no fetch".to_owned())),
         }
     }
 
@@ -186,6 +207,27 @@ impl State {
             return Err(Fault::Expired);
         }
         if self.admitted() { Ok(()) } else { Err(Fault::NotAdmitted) }
+    }
+
+    /// Whether this version can be fetched now: by the provider, or by a request that was agreed to and holds.
+    fn may_fetch_version(&self, dataset: &ScopeId, version: FetchVersion) -> Result<(), Fault> {
+        if !self.admitted() {
+            return Err(Fault::NotAdmitted);
+        }
+        let Some(request) = version.request else {
+            let own = self.ledger()?.dataset(dataset).ok_or(Fault::NotFound)?.provider() == &self.facts()?.department;
+            return if own { Ok(()) } else { Err(Fault::NoGrant) };
+        };
+        let thread = self.ledger()?.request(&request).ok_or(Fault::NoGrant)?;
+        let holds = thread.state() == RequestState::Agreed && thread.dataset() == *dataset;
+        if !holds {
+            return Err(Fault::NoGrant);
+        }
+        let not_after = match thread.grant() {
+            Some(grant) => grant.grant.not_after,
+            None => thread.current().request.until.end(),
+        };
+        if self.now() < not_after { Ok(()) } else { Err(Fault::Expired) }
     }
 
     fn count_received(&mut self, id: &JobId, bytes: u64) {

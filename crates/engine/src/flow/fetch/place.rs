@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use jixiang_contract::Place as Screen;
-use jixiang_model::Proof;
+use jixiang_model::{Proof, ScopeId, StatementId};
 use jixiang_statement::payload::Step;
 use jixiang_transfer::{Fetch, FileCheck, OutputKind};
 
@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::files::{Stage, free_name};
 use crate::port::{Table, Write};
-use crate::record::{self, FetchJob, JobId, JobKind, Placing};
+use crate::record::{self, FetchJob, FetchVersion, JobId, JobKind, Placing};
 use crate::state::State;
 
 impl Engine {
@@ -31,7 +31,7 @@ impl Engine {
         proof: Proof,
     ) -> Result<(), Fault> {
         let folder = job.folder.clone();
-        let stage = folder.join(stage_name(&job.delivery));
+        let stage = folder.join(stage_name(&job.scope));
         let names = tokio::task::spawn_blocking(move || {
             check_files(&stage, &fetch)?;
             writer.sync().map_err(|error| Fault::writing(&error))?;
@@ -110,7 +110,7 @@ fn final_names(folder: &Path, fetch: &Fetch) -> Vec<(String, String)> {
 fn place(job: &FetchJob) -> Result<Placing, Fault> {
     let failed = |error: io::Error| Fault::writing(&error);
     let mut placing = job.placing.clone().ok_or_else(|| Fault::Internal("nothing to place".to_owned()))?;
-    let name = stage_name(&job.delivery);
+    let name = stage_name(&job.scope);
     let stage = Stage::open(&job.folder, &name).map_err(failed)?;
     let mut taken: Vec<String> = placing.names.iter().map(|(_, last)| last.clone()).collect();
     for (staged, last) in &mut placing.names {
@@ -133,32 +133,53 @@ fn place(job: &FetchJob) -> Result<Placing, Fault> {
 impl State {
     fn start_over(&self, id: &JobId) -> Result<(), Fault> {
         let job = self.fetching(id)?;
-        Stage::discard(&job.folder, &stage_name(&job.delivery)).map_err(|error| Fault::writing(&error))?;
+        Stage::discard(&job.folder, &stage_name(&job.scope)).map_err(|error| Fault::writing(&error))?;
         Ok(self.store.commit(&[Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() }])?)
     }
 
-    fn received(&mut self, id: &JobId, placed: Placing, receipt: [u8; 32]) -> Result<(), Fault> {
+    fn received(&mut self, id: &JobId, placed: Placing, drawn: [u8; 32]) -> Result<(), Fault> {
         let job = self.fetching(id)?;
         let now = self.now();
-        let mut mark = self.marks.get(&job.delivery).cloned().unwrap_or_default();
+        let mut mark = self.marks.get(&job.scope).cloned().unwrap_or_default();
         mark.verified = Some(now);
         mark.saved = placed.names.iter().map(|(_, name)| job.folder.join(name)).collect();
+        mark.bytes = self.jobs.get(id).map_or(0, |running| running.job.total);
+        mark.version = job.version.map(|version| version.number);
+        if job.version.is_some() {
+            // Another version is another thing to open.
+            mark.opened = None;
+        }
         let mut batch = vec![
             Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() },
-            record::put(Table::Mark, job.delivery.as_bytes().as_slice(), &mark),
+            record::put(Table::Mark, job.scope.as_bytes().as_slice(), &mark),
             Write::Put {
                 table: Table::Secret,
-                key: crate::state::secret_key::proof(&job.delivery),
+                key: crate::state::secret_key::proof(&job.scope),
                 value: placed.proof.as_bytes().to_vec(),
             },
         ];
-        let receives = self.thread(&job.delivery).is_ok_and(|thread| self.receives(thread));
-        let receipt = receives.then(|| self.receipt_job(receipt, job.delivery, Step::Verified, placed.proof));
+        let confirms = self.confirms(&job)?;
+        let receipt =
+            confirms.map(|(scope, statement)| self.receipt_job(drawn, scope, statement, Step::Verified, placed.proof));
         batch.extend(receipt.iter().map(|job| record::put(Table::Job, job.id.as_bytes().as_slice(), job)));
         self.finish_job(id, now, batch)?;
-        self.marks.insert(job.delivery, mark);
+        self.marks.insert(job.scope, mark);
         self.adopt(receipt);
-        self.changed(&[Screen::Home, Screen::Inbox, Screen::Transfers, Screen::Mine, Screen::Desk]);
+        self.changed(&[Screen::Home, Screen::Inbox, Screen::Transfers, Screen::Mine, Screen::Catalogue, Screen::Desk]);
         Ok(())
+    }
+
+    /// Where a receipt of this stands, and the statement that it is for; none for what the own department gave.
+    fn confirms(&self, job: &FetchJob) -> Result<Option<(ScopeId, StatementId)>, Fault> {
+        Ok(match job.version {
+            None => {
+                let thread = self.thread(&job.scope).ok().filter(|thread| self.receives(*thread));
+                thread.map(|thread| (job.scope, thread.delivery.opening()))
+            }
+            Some(FetchVersion { request: Some(request), number }) => {
+                Some((request, self.released_record(&job.scope, number)?.statement))
+            }
+            Some(FetchVersion { request: None, .. }) => None,
+        })
     }
 }

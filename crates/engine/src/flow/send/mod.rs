@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jixiang_contract::Place as Screen;
 use jixiang_model::{ObjectId, Suite, UnixMillis};
 use jixiang_seal::Place;
+use jixiang_seal::body::Section;
 use jixiang_seal::job::{Job as SealJob, JobSeed};
 use jixiang_transfer::Sealed;
 use tokio::sync::mpsc;
@@ -22,7 +23,7 @@ use super::run::Control;
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::port::{Problem, RemoteError, Table, Write};
-use crate::record::{self, JobId, JobKind, Mark, SendJob};
+use crate::record::{self, JobId, JobKind, Mark, SendJob, Source};
 use crate::state::State;
 
 use read::{Input, Reading};
@@ -39,29 +40,37 @@ impl Engine {
             self.verify_chains(&job.to).await?;
             let to = job.to.clone();
             self.state(move |state| to.iter().try_for_each(|chosen| state.sealable(chosen).map(|_| ()))).await?;
-            let sealed = self.seal_and_upload(id, &job, control).await?;
+            let sealed =
+                self.seal_and_upload(id, &job.sources, self.seal_job(&job).await?, Vec::new(), control).await?;
             self.seal_keys_and_sign(id, &job, sealed).await?;
         }
         self.append_delivery(id).await
     }
 
     /// Nothing is sent with a date that the other side would take for wrong.
-    async fn check_clock(&self) -> Result<(), Fault> {
+    pub(crate) async fn check_clock(&self) -> Result<(), Fault> {
         let skew = self.state(|state| state.skew).await;
         if skew.is_some_and(|skew| skew.abs() > SKEW) { Err(Fault::ClockWrong) } else { Ok(()) }
     }
 
     /// Reads and seals the sources and uploads what the platform does not have yet.
-    async fn seal_and_upload(&self, id: JobId, job: &SendJob, control: Arc<Control>) -> Result<Sealed, Fault> {
+    pub(crate) async fn seal_and_upload(
+        &self,
+        id: JobId,
+        sources: &[Source],
+        seal: SealJob,
+        sections: Vec<Section>,
+        control: Arc<Control>,
+    ) -> Result<Sealed, Fault> {
         let store = self.inner.ports.store.clone();
         let acked: HashSet<ObjectId> = self.state(move |state| state.acked(&id)).await?;
-        let sources = job.sources.clone();
+        let sources = sources.to_vec();
         let inputs = tokio::task::spawn_blocking(move || read::inputs(&*store, &sources)).await;
         let inputs: Vec<Input> = inputs.map_err(|error| Fault::Internal(error.to_string()))??;
         let total = inputs.iter().map(Input::bytes).sum();
         self.state(move |state| state.job_total(&id, total)).await?;
         let (packs, uploads) = mpsc::channel(QUEUE);
-        let reading = Reading { seal: self.seal_job(job).await?, inputs, packs, control };
+        let reading = Reading { seal, inputs, sections, packs, control };
         let reader = tokio::task::spawn_blocking(move || reading.run());
         let uploaded = self.upload_packs(id, acked, uploads).await;
         let sealed = reader.await.map_err(|error| Fault::Internal(error.to_string()))?;
@@ -98,9 +107,7 @@ impl State {
     fn send_job(&self, id: &JobId) -> Result<SendJob, Fault> {
         match &self.jobs.get(id).ok_or(Fault::Cancelled)?.job.kind {
             JobKind::Send(job) => Ok(job.clone()),
-            JobKind::Fetch(_) | JobKind::TakeBack(_) | JobKind::Receipt(_) => {
-                Err(Fault::Internal("no send".to_owned()))
-            }
+            JobKind::Fetch(_) | JobKind::Publish(_) | JobKind::Act(_) => Err(Fault::Internal("no send".to_owned())),
         }
     }
 

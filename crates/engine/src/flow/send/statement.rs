@@ -1,6 +1,6 @@
 //! The end of a send: cover, keys for every recipient, lists, and the one signed statement that binds them.
 
-use jixiang_model::{KeyHash, ObjectId, ScopeId, Suite};
+use jixiang_model::{KeyHash, ScopeId, Suite};
 use jixiang_seal::context::SealFor;
 use jixiang_seal::cover::{Cover, CoverKind, CoverName, MOST_NAMES};
 use jixiang_seal::job::Job as SealJob;
@@ -15,6 +15,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::files::{FoundKind, scan};
 use crate::flow::Sealable;
+use crate::flow::act::object_ref;
 use crate::port::Table;
 use crate::record::{self, JobId, JobKind, SendJob, SentSecret, Source};
 use crate::state::{State, secret_key};
@@ -143,11 +144,6 @@ fn cover(job: &SendJob, sealed: &Sealed, names: Vec<CoverName>) -> Cover {
         folders: u32::try_from(folders).unwrap_or(u32::MAX),
         names: names.into_iter().take(MOST_NAMES).collect(),
     }
-}
-
-fn object_ref(bytes: &[u8]) -> ObjectRef {
-    let length = u32::try_from(bytes.len()).expect("objects of a delivery are at most 8 MiB");
-    ObjectRef { hash: ObjectId::of(bytes), bytes: length }
 }
 
 fn bind(

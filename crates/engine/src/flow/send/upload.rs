@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// Uploads small objects, several at once.
-    pub(super) async fn upload_small(&self, id: JobId, objects: Vec<Vec<u8>>) -> Result<(), Fault> {
+    pub(crate) async fn upload_small(&self, id: JobId, objects: Vec<Vec<u8>>) -> Result<(), Fault> {
         let bytes = objects.iter().map(|object| object.len() as u64).sum();
         let uploads = futures_util::stream::iter(objects).map(|object| {
             let engine = self.clone();
@@ -96,8 +96,10 @@ impl State {
     }
 
     fn count_sent(&mut self, id: &JobId, bytes: u64) {
-        if let Some(JobKind::Send(job)) = self.jobs.get_mut(id).map(|running| &mut running.job.kind) {
-            job.sent_bytes += bytes;
+        match self.jobs.get_mut(id).map(|running| &mut running.job.kind) {
+            Some(JobKind::Send(job)) => job.sent_bytes += bytes,
+            Some(JobKind::Publish(job)) => job.sent_bytes += bytes,
+            Some(JobKind::Fetch(_) | JobKind::Act(_)) | None => {}
         }
     }
 

@@ -1,0 +1,112 @@
+//! A dataset that this department was let into, or provides: fetching a version, opening it, showing it.
+
+use std::path::PathBuf;
+
+use jixiang_contract::{DatasetId, TransferId};
+use jixiang_model::{RequestState, ScopeId};
+
+use super::dataset_id;
+use crate::engine::Engine;
+use crate::fault::Fault;
+use crate::record::{FetchJob, FetchVersion, JobId};
+use crate::state::State;
+
+impl Engine {
+    /// Writes the order to fetch a version down: the newest that may be fetched, or this one. `folder` instead of the
+    /// folder for received files, if given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NoGrant`] when no request lets this department have it.
+    pub async fn fetch_dataset(
+        &self,
+        id: &DatasetId,
+        version: Option<u32>,
+        folder: Option<PathBuf>,
+    ) -> Result<TransferId, Fault> {
+        let (id, drawn) = (dataset_id(id)?, self.draw());
+        let engine = self.clone();
+        let job = self
+            .state(move |state| {
+                let folder = folder.unwrap_or_else(|| engine.downloads(state));
+                state.order_fetch_version(id, version.map(u64::from), folder, drawn)
+            })
+            .await?;
+        self.inner.work.notify_one();
+        Ok(TransferId(job.to_string()))
+    }
+
+    /// The path of what was received of a dataset: its only file, or the folder of all.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::TypeNotOpened`], [`Fault::NotFound`].
+    pub async fn open_dataset(&self, id: &DatasetId) -> Result<PathBuf, Fault> {
+        let (id, drawn) = (dataset_id(id)?, self.draw());
+        let path = self.state(move |state| state.open_item(&id, None, drawn)).await?;
+        self.inner.work.notify_one();
+        Ok(path)
+    }
+
+    /// The path to show in the file manager.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NotFound`] when nothing of it is on this PC any more.
+    pub async fn reveal_dataset(&self, id: &DatasetId) -> Result<PathBuf, Fault> {
+        let saved = self.saved_dataset(id).await?;
+        saved.into_iter().next().filter(|path| path.exists()).ok_or(Fault::NotFound)
+    }
+
+    /// Where a version of a dataset was saved on this PC.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NotFound`].
+    pub async fn saved_dataset(&self, id: &DatasetId) -> Result<Vec<PathBuf>, Fault> {
+        let id = dataset_id(id)?;
+        self.state(move |state| state.marks.get(&id).map(|mark| mark.saved.clone()).ok_or(Fault::NotFound)).await
+    }
+}
+
+impl State {
+    fn order_fetch_version(
+        &mut self,
+        dataset: ScopeId,
+        number: Option<u64>,
+        folder: PathBuf,
+        drawn: [u8; 32],
+    ) -> Result<JobId, Fault> {
+        let known = self.ledger()?.dataset(&dataset).ok_or(Fault::NotFound)?;
+        let latest = known.latest_version().ok_or(Fault::Withheld)?.number;
+        let own = *known.provider() == self.facts()?.department;
+        let request = if own { None } else { Some(self.request_that_holds(&dataset)?.ok_or(Fault::NoGrant)?) };
+        let newest = match &request {
+            Some(request) => self.newest_granted(request, latest)?,
+            None => latest,
+        };
+        let version = FetchVersion { number: number.unwrap_or(newest), request };
+        let fetch = FetchJob { scope: dataset, version: Some(version), folder, placing: None, received_bytes: 0 };
+        self.order_fetch_job(fetch, 0, drawn)
+    }
+
+    /// The request by which this department may fetch a dataset now: of several that hold, the one that lasts longest.
+    pub(crate) fn request_that_holds(&self, dataset: &ScopeId) -> Result<Option<ScopeId>, Fault> {
+        let (own, now) = (self.facts()?.department, self.now());
+        let threads = self.ledger()?.requests().filter(|thread| {
+            thread.dataset() == *dataset && *thread.requester() == own && thread.state() == RequestState::Agreed
+        });
+        let lasts = threads.map(|thread| {
+            let until =
+                thread.grant().map_or_else(|| thread.current().request.until.end(), |grant| grant.grant.not_after);
+            (until, thread.id())
+        });
+        Ok(lasts.filter(|(until, _)| now < *until).max().map(|(_, id)| id))
+    }
+
+    /// The newest version that a request lets this department have.
+    pub(crate) fn newest_granted(&self, request: &ScopeId, latest: u64) -> Result<u64, Fault> {
+        let thread = self.ledger()?.request(request).ok_or(Fault::NoGrant)?;
+        Ok(thread.grant().map_or(latest, |grant| grant.grant.to.map_or(latest, |to| to.min(latest))))
+    }
+}

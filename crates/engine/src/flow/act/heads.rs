@@ -1,0 +1,138 @@
+//! Dating the department's own datasets: `heads`, and what follows by itself when a version was released.
+
+use jixiang_model::{ObjectId, ScopeId};
+use jixiang_statement::Signed;
+use jixiang_statement::list::{self, HeadRow};
+use jixiang_statement::payload::{Heads, Payload};
+
+use super::{Draft, Follows};
+use crate::engine::Engine;
+use crate::fault::Fault;
+use crate::record::{Act, ActJob, Job, JobId, JobKind};
+use crate::state::State;
+
+impl Engine {
+    /// A dated list of what the department has released; nothing when the newest one says the same.
+    pub(super) async fn draft_heads(&self, id: JobId) -> Result<Option<Draft>, Fault> {
+        let landed = self.state(move |state| Ok::<_, Fault>(!state.job(&id)?.flight.landed.is_empty())).await?;
+        if landed {
+            return Ok(None);
+        }
+        let (scope, own) = self
+            .state(|state| {
+                let facts = state.facts()?;
+                Ok::<_, Fault>((ScopeId::heads(&facts.root.realm, &facts.department), facts.department))
+            })
+            .await?;
+        let newest = self.newest_heads(&own).await?;
+        let rows = self.state(move |state| state.own_heads()).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let (bytes, list) = list::encode(&rows);
+        let (prev, sequence) = match &newest {
+            Some((signed, heads)) if heads.list == list => {
+                tracing::debug!(statement = %signed.id(), "the heads are as they were");
+                return Ok(None);
+            }
+            Some((signed, heads)) => (Some(signed.id()), heads.sequence + 1),
+            None => (None, 1),
+        };
+        let payload = move |header| Payload::Heads(Heads { header, sequence, list });
+        let mut draft = Draft::new(scope, vec![bytes], payload);
+        draft.follows = Follows::Stated(prev);
+        Ok(Some(draft))
+    }
+
+    /// The newest verified `heads` of a department, as the platform shows it.
+    pub(crate) async fn newest_heads(
+        &self,
+        department: &jixiang_model::DepartmentId,
+    ) -> Result<Option<(Signed, Heads)>, Fault> {
+        let department = *department;
+        let scope =
+            self.state(move |state| Ok::<_, Fault>(ScopeId::heads(&state.facts()?.root.realm, &department))).await?;
+        let shown = self.read_scope(scope).await?;
+        self.read_chain(department).await?;
+        self.state(move |state| {
+            let mut newest: Option<(Signed, Heads)> = None;
+            for shown in shown {
+                let Ok(signed) = Signed::parse(&shown.bytes) else { continue };
+                let Payload::Heads(heads) = signed.payload() else { continue };
+                let follows = signed.header().prev == newest.as_ref().map(|(signed, _)| signed.id());
+                let later = newest.as_ref().is_none_or(|(_, before)| heads.sequence > before.sequence);
+                let by_it = state.ledger()?.is_by(&department, &signed);
+                if follows && later && by_it && signed.header().scope == scope {
+                    let heads = heads.clone();
+                    newest = Some((signed, heads));
+                }
+            }
+            Ok(newest)
+        })
+        .await
+    }
+}
+
+impl State {
+    fn own_heads(&self) -> Result<Vec<HeadRow>, Fault> {
+        let own = self.facts()?.department;
+        let datasets = self.ledger()?.datasets().filter(|dataset| *dataset.provider() == own);
+        Ok(datasets.map(|dataset| HeadRow { dataset: dataset.id(), statement: dataset.latest().statement }).collect())
+    }
+
+    /// The jobs that follow by themselves from one that is done: after a release the remaining grants are carried on and
+    /// the datasets are dated.
+    pub(super) fn following(&self, done: &Job, drawn: &[u8; 32]) -> Result<Vec<Job>, Fault> {
+        let released = match &done.kind {
+            JobKind::Publish(publish) => Some(publish.dataset),
+            JobKind::Act(ActJob { scope, act: Act::Release { .. }, .. }) => Some(*scope),
+            JobKind::Act(_) | JobKind::Send(_) | JobKind::Fetch(_) => None,
+        };
+        let Some(dataset) = released else {
+            return Ok(Vec::new());
+        };
+        let Some(known) = self.ledger()?.dataset(&dataset) else {
+            return Ok(Vec::new());
+        };
+        let generation = known.latest().generation;
+        let behind = self.holders(&dataset).filter(|holder| holder.lives && holder.generation < generation);
+        let mut acts: Vec<(ScopeId, Act)> = behind.map(|holder| (holder.request, Act::Reseal { generation })).collect();
+        acts.push((ScopeId::heads(&self.facts()?.root.realm, &self.facts()?.department), Act::Heads));
+        let due = self.now();
+        let job = |(scope, act): (ScopeId, Act)| {
+            // One draw is enough for all: the scopes differ.
+            let own = ObjectId::of(&[drawn.as_slice(), scope.as_bytes()].concat());
+            self.new_job(*own.as_bytes(), JobKind::Act(ActJob { scope, act, due, shown: None }))
+        };
+        Ok(acts.into_iter().map(job).collect())
+    }
+
+    /// The newest statement of what an act is about, as a card shows it.
+    pub(super) fn newest_shown(&self, act: &ActJob) -> Option<jixiang_model::StatementId> {
+        match &act.act {
+            // A version is what it is, however many others were released meanwhile.
+            Act::Release { entry, record, .. } => Some(record.unwrap_or(*entry)),
+            Act::Decline { names, .. } if self.is_of_dataset(names) => Some(*names),
+            Act::TakeBack
+            | Act::Receipt { .. }
+            | Act::Decline { .. }
+            | Act::Request { .. }
+            | Act::Consent { .. }
+            | Act::Agree { .. }
+            | Act::Grant
+            | Act::Return { .. }
+            | Act::Refuse { .. }
+            | Act::Withdraw { .. }
+            | Act::Revoke { .. }
+            | Act::Reseal { .. }
+            | Act::Heads
+            | Act::Admit { .. }
+            | Act::MakeHead { .. }
+            | Act::Remove { .. } => self.shown_of(&crate::view::matter::Matter::Request(act.scope)),
+        }
+    }
+
+    fn is_of_dataset(&self, statement: &jixiang_model::StatementId) -> bool {
+        self.entry(statement).is_ok() || self.record(statement).is_ok()
+    }
+}
