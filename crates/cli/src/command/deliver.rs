@@ -52,7 +52,7 @@ pub(crate) async fn send(
 
 /// What can succeed only after another order is not kept as a transfer: a script whose `send` failed sends anew. What the
 /// next `sync` can complete stays.
-async fn give_up(client: &Client, transfer: &TransferId, fault: Fault) -> Fault {
+pub(super) async fn give_up(client: &Client, transfer: &TransferId, fault: Fault) -> Fault {
     if fault.mends() || fault.is_of_this_pc() {
         return fault;
     }
@@ -76,7 +76,7 @@ pub(crate) async fn fetch(client: &Client, id: &DeliveryId, to: Option<PathBuf>,
     let confirmed = engine.drain().await;
     let text = paths.join("\n");
     let line = Line::Fetched {
-        id: id.clone(),
+        id: id.to_string(),
         state: "verified".to_owned(),
         paths,
         bytes: ByteCount(moved.content),
@@ -125,7 +125,7 @@ pub(crate) async fn sync(client: &Client, wait: bool, out: &Out) -> Result<(), F
 }
 
 /// Runs a transfer and prints its progress.
-async fn run(client: &Client, transfer: &TransferId, out: &Out) -> Result<(), Fault> {
+pub(super) async fn run(client: &Client, transfer: &TransferId, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
     let mut events = engine.listen().await;
     engine.announce_progress();

@@ -1,12 +1,15 @@
 //! The commands. Each online one first reads what is new and drains the outbox.
 
 mod check;
+mod decide;
 mod deliver;
 mod list;
+mod member;
+mod share;
 mod words;
 
 use jixiang_client::{Client, ClientFault as Fault};
-use jixiang_contract::{DeliveryId, PersonId, Stage};
+use jixiang_contract::{DatasetId, DeliveryId, PersonId, Stage};
 
 use crate::args::Command;
 use crate::out::Out;
@@ -38,9 +41,43 @@ pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<
             online(client).await?;
             deliver::send(client, paths, to, note, expires, out).await
         }
-        Command::Fetch { id, to } => {
+        Command::Fetch { id, version, to } => {
             online(client).await?;
-            deliver::fetch(client, &DeliveryId(id), to, out).await
+            share::fetch(client, &id, version, to, out).await
+        }
+        Command::Publish(order) => {
+            online(client).await?;
+            share::publish(client, order, out).await
+        }
+        Command::Search { words, department, limit } => {
+            online(client).await?;
+            share::search(client, words.join(" "), department, limit, out).await
+        }
+        Command::Show { id } => {
+            online(client).await?;
+            share::show(client, &DatasetId(id), out).await
+        }
+        Command::Request { dataset, fields } => {
+            online(client).await?;
+            decide::request(client, &DatasetId(dataset), fields, out).await
+        }
+        Command::Resubmit { id, fields } => {
+            online(client).await?;
+            decide::resubmit(client, &id, fields, out).await
+        }
+        act @ (Command::Consent { .. }
+        | Command::Decline { .. }
+        | Command::Agree { .. }
+        | Command::Return { .. }
+        | Command::Refuse { .. }
+        | Command::Withdraw { .. }
+        | Command::Revoke { .. }) => {
+            online(client).await?;
+            decide::act(client, act, out).await
+        }
+        Command::Member { act } => {
+            online(client).await?;
+            member::run(client, act, out).await
         }
         Command::TakeBack { id } => {
             online(client).await?;
@@ -56,7 +93,7 @@ pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<
         }
         Command::History { id } => {
             online(client).await?;
-            list::history(client, &DeliveryId(id), out).await
+            list::history(client, &id, out).await
         }
         Command::Holdings => list::holdings(client, out).await,
         Command::Transfers => list::transfers(client, out).await,

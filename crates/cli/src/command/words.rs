@@ -1,6 +1,6 @@
 //! Words and dates of `jx`: stable for scripts.
 
-use jixiang_contract::{Chain, Party, Reach, Stamp, Standing, Step, TransferState};
+use jixiang_contract::{Chain, MatterKind, MatterStage, Party, Reach, Stamp, Standing, Step, TransferState};
 
 /// A moment in UTC+8, RFC 3339.
 pub(crate) fn moment(at: Stamp) -> String {
@@ -41,6 +41,32 @@ pub(crate) const fn transfer(state: &TransferState) -> &'static str {
         TransferState::Stall { .. } => "stalled",
         TransferState::Fail { .. } => "failed",
         TransferState::Done { .. } => "done",
+    }
+}
+
+/// What a matter is.
+pub(crate) const fn matter_kind(kind: MatterKind) -> &'static str {
+    match kind {
+        MatterKind::Publication => "publication",
+        MatterKind::Request => "request",
+    }
+}
+
+/// Where a matter stands.
+pub(crate) const fn stage(stage: MatterStage) -> &'static str {
+    match stage {
+        MatterStage::AwaitsRelease => "awaiting_release",
+        MatterStage::Released => "released",
+        MatterStage::AwaitsConsent => "awaiting_consent",
+        MatterStage::Declined => "declined",
+        MatterStage::Submitted => "submitted",
+        MatterStage::AwaitsAnswer => "awaiting_answer",
+        MatterStage::Returned => "returned",
+        MatterStage::Agreed => "agreed",
+        MatterStage::Refused => "refused",
+        MatterStage::Withdrawn => "withdrawn",
+        MatterStage::Revoked => "revoked",
+        MatterStage::Expired => "expired",
     }
 }
 
