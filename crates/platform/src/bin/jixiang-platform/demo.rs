@@ -11,16 +11,16 @@ use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::session::{Department, Staff};
 
-use crate::Failure;
+use crate::{Admit, Failure};
 
 /// Opens the demo of a data folder; the first time, with the whole province in it.
-pub(crate) fn open(data: &Path) -> Result<Platform, Failure> {
+pub(crate) fn open(data: &Path, admit: Admit) -> Result<Platform, Failure> {
     let authority = Authority::open(&beside(data))?;
     let founding = Founding { instance: authority.instance().to_owned(), root: authority.realm_root() };
     let authority = Arc::new(authority);
     let demo = Demo {
         staff: authority.staff().into_iter().map(staff).collect(),
-        enroller: Some(Arc::new(Admits(Arc::clone(&authority)))),
+        enroller: Some(Arc::new(Admits(Arc::clone(&authority), admit))),
     };
     let platform = Platform::open(data, Options::new(founding, Mode::Demo(demo)))?;
     // The statements are appended all at once, so a ledger has the whole province or nothing.
@@ -40,7 +40,7 @@ fn beside(data: &Path) -> PathBuf {
 }
 
 /// The authority as an enroller.
-struct Admits(Arc<Authority>);
+struct Admits(Arc<Authority>, Admit);
 
 impl Enroller for Admits {
     fn admit(
@@ -50,9 +50,17 @@ impl Enroller for Admits {
         enrolment: &Enrolment,
         now: UnixMillis,
     ) -> Result<Admitted, EnrollerError> {
-        let jixiang_demo::Admitted { objects, statements } =
-            self.0.admit(chain, realm, enrolment, now).map_err(|error| EnrollerError(error.to_string()))?;
-        Ok(Admitted { objects, statements })
+        let waits = self.1 == Admit::First && chain.devices_of(&enrolment.payload().person).next().is_some();
+        let known = chain.member(&enrolment.key().device()).is_some();
+        if waits && !known {
+            return Ok(Admitted { objects: Vec::new(), statements: Vec::new() });
+        }
+        match self.0.admit(chain, realm, enrolment, now) {
+            Ok(jixiang_demo::Admitted { objects, statements }) => Ok(Admitted { objects, statements }),
+            // A key admin has started an epoch of the department's own: from there on its PCs wait for a key admin.
+            Err(jixiang_demo::DemoError::Chain) => Ok(Admitted { objects: Vec::new(), statements: Vec::new() }),
+            Err(error) => Err(EnrollerError(error.to_string())),
+        }
     }
 }
 

@@ -39,6 +39,18 @@ struct Serve {
     /// Serves the demo province, with a sign-in that asks for no proof; only on this machine.
     #[arg(long)]
     demo: bool,
+    /// Which PCs the demo's authority admits by itself; the others wait for a key admin of their department.
+    #[arg(long, value_enum, default_value_t = Admit::All, requires = "demo")]
+    admit: Admit,
+}
+
+/// Whom the demo's authority admits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Admit {
+    /// Every PC of everybody in the directory.
+    All,
+    /// The first PC of each person.
+    First,
 }
 
 /// Why the program did not start or go on: one sentence for the person who started it.
@@ -104,7 +116,11 @@ fn open(arguments: &Serve) -> Result<Platform, Failure> {
         let options = Options::new(founding(&arguments.data)?, Mode::Office);
         return Ok(Platform::open(&arguments.data, options)?);
     }
-    if arguments.listen.ip().is_loopback() { demo::open(&arguments.data) } else { Err(Failure::Open(arguments.listen)) }
+    if arguments.listen.ip().is_loopback() {
+        demo::open(&arguments.data, arguments.admit)
+    } else {
+        Err(Failure::Open(arguments.listen))
+    }
 }
 
 /// The realm of a platform that is no demo.
