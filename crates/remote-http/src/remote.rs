@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use jixiang_engine::port::{
-    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage, Session, Staff,
+    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage, Session, Shown, Staff,
 };
 use jixiang_model::{ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
 use jixiang_wire::feed::{self, Page, Position, What};
@@ -139,6 +139,13 @@ impl Remote for HttpRemote {
         Ok(())
     }
 
+    async fn enrolments(&self) -> Result<Vec<Bytes>, RemoteError> {
+        let request = self.exchange.request(Method::GET, path::ENROLMENTS, Asked::BySession);
+        let response = self.exchange.ask(request).await?;
+        let list: enrolment::WaitingList = self.exchange.json(response).await?;
+        Ok(list.enrolments.into_iter().map(|waiting| Bytes::from(waiting.enrolment)).collect())
+    }
+
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {
         let response = self.post_envelope(path::STATEMENTS, envelope, Some(id)).await?;
         let appended: statement::Appended = self.exchange.json(response).await?;
@@ -164,7 +171,7 @@ impl Remote for HttpRemote {
         let path = path::scope(&scope, Position(after), limits::PAGE);
         let (page, _) = self.page(&path, after, Duration::ZERO).await?;
         let statements = page.rows.into_iter().filter_map(|row| match row.what {
-            What::Statement(envelope) => Some(Bytes::from(envelope)),
+            What::Statement(envelope) => Some(Shown { bytes: envelope.into(), named: named(row.named) }),
             What::HandedOut(_) => None,
         });
         Ok(ScopePage { statements: statements.collect(), next: page.next.0, more: page.more })
@@ -207,7 +214,7 @@ impl Remote for HttpRemote {
 
 fn feed_row(row: feed::Row) -> FeedRow {
     match row.what {
-        What::Statement(envelope) => FeedRow::Statement { at: row.at, bytes: envelope.into() },
+        What::Statement(envelope) => FeedRow::Statement { at: row.at, bytes: envelope.into(), named: named(row.named) },
         What::HandedOut(told) => FeedRow::HandedOut(HandedOut {
             delivery: told.delivery,
             department: told.department,
@@ -215,6 +222,10 @@ fn feed_row(row: feed::Row) -> FeedRow {
             at: row.at,
         }),
     }
+}
+
+fn named(envelopes: Vec<String>) -> Vec<Bytes> {
+    envelopes.into_iter().map(Bytes::from).collect()
 }
 
 /// The platform's clock, to the second: the one header that every answer has.

@@ -15,6 +15,6 @@ pub use keys::{Keys, KeysError, WrapKey};
 pub use notify::Notifier;
 pub use remote::{
     Account, Appended, FeedPage, FeedRow, HandedOut, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session,
-    Staff,
+    Shown, Staff,
 };
 pub use store::{Row, Store, StoreError, Table, Write};

@@ -71,6 +71,15 @@ pub struct Appended {
     pub handed_out: bool,
 }
 
+/// A statement of a scope, with those of other scopes that may be read through it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The envelope.
+    pub bytes: Bytes,
+    /// The envelopes of statements that it names, each to be verified by itself.
+    pub named: Vec<Bytes>,
+}
+
 /// One row of the feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedRow {
@@ -80,6 +89,8 @@ pub enum FeedRow {
         at: UnixMillis,
         /// The envelope.
         bytes: Bytes,
+        /// The envelopes of statements of other scopes that it names, each to be verified by itself.
+        named: Vec<Bytes>,
     },
     /// What the platform says it handed out: its word, unsigned.
     HandedOut(HandedOut),
@@ -114,8 +125,8 @@ pub struct FeedPage {
 /// A page of one scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopePage {
-    /// The envelopes, in the platform's order.
-    pub statements: Vec<Bytes>,
+    /// The statements, in the platform's order.
+    pub statements: Vec<Shown>,
     /// Where the next page begins.
     pub next: u64,
     /// Whether there is more now.
@@ -131,9 +142,9 @@ pub enum Problem {
     Missing(Vec<ObjectId>),
     /// Refused, with the code of the reason.
     Refused(String),
-    /// It has expired.
+    /// The delivery, or the grant, has expired.
     Expired,
-    /// It was taken back.
+    /// Who gave it took it back: the delivery, the grant, the version.
     TakenBack,
     /// It is not there, or not for this person.
     Absent,
@@ -174,6 +185,8 @@ pub trait Remote: Send + Sync + 'static {
     fn use_session(&self, session: Option<&Session>);
     /// Hands in an enrolment.
     async fn enrol(&self, enrolment: Bytes) -> Result<(), RemoteError>;
+    /// The envelopes of enrolments that wait for this department's key admins; only these may ask.
+    async fn enrolments(&self) -> Result<Vec<Bytes>, RemoteError>;
     /// Appends a statement once, however often it is sent.
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError>;
     /// Reads the feed. With `wait`, answers when there is something or the time is over.

@@ -1,6 +1,5 @@
 //! [`MemoryPlatform`]: a small honest platform that several clients share. It verifies what the reference platform
-//! verifies and hands out what that hands out; it keeps the scopes that a delivery needs (realm, departments, deliveries)
-//! and refuses statements of every other.
+//! verifies and hands out what that hands out; it refuses statements of removed devices even where a list counts them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -46,7 +46,7 @@ pub(super) fn fresh(length: usize) -> Bytes {
     bytes.into()
 }
 
-fn fresh_32() -> [u8; 32] {
+pub(super) fn fresh_32() -> [u8; 32] {
     let mut bytes = [0; 32];
     Fresh.fill(&mut bytes);
     bytes
@@ -57,7 +57,7 @@ pub(super) struct Desk<R> {
     pub(super) remote: R,
     pub(super) account: Account,
     key: SigningKey,
-    realm: RealmId,
+    pub(super) realm: RealmId,
     root: VerifyingKey,
 }
 
@@ -108,7 +108,7 @@ impl<R: Remote> Desk<R> {
         let (mut statements, mut after) = (Vec::new(), 0);
         loop {
             let page = self.remote.scope(scope, after).await?;
-            let parsed = page.statements.iter().map(|bytes| Signed::parse(bytes).expect("a statement"));
+            let parsed = page.statements.iter().map(|shown| Signed::parse(&shown.bytes).expect("a statement"));
             statements.extend(parsed);
             after = page.next;
             if !page.more {
@@ -117,7 +117,7 @@ impl<R: Remote> Desk<R> {
         }
     }
 
-    async fn replay_realm(&self) -> Realm {
+    pub(super) async fn replay_realm(&self) -> Realm {
         let mut realm = Realm::pinned(self.realm, self.root);
         for signed in self.scope(ScopeId::realm(&self.realm)).await.expect("the realm's scope") {
             let registrar = match signed.header().department {
@@ -142,12 +142,18 @@ impl<R: Remote> Desk<R> {
         chain
     }
 
-    async fn chain_of(&self, department: &DepartmentId) -> Chain {
+    pub(super) async fn chain_of(&self, department: &DepartmentId) -> Chain {
         let realm = self.replay_realm().await;
         self.replay(&realm, department).await
     }
 
-    fn header(&self, scope: ScopeId, head: StatementId, prev: Option<StatementId>, time: UnixMillis) -> Header {
+    pub(super) fn header(
+        &self,
+        scope: ScopeId,
+        head: StatementId,
+        prev: Option<StatementId>,
+        time: UnixMillis,
+    ) -> Header {
         Header {
             realm: self.realm,
             suite: Suite::One,
@@ -243,7 +249,7 @@ impl<R: Remote> Desk<R> {
         self.header(opening.scope, chain.head(), Some(prev), opening.time)
     }
 
-    fn sign(&self, payload: &Payload) -> Signed {
+    pub(super) fn sign(&self, payload: &Payload) -> Signed {
         Signed::sign(payload, &self.key).expect("the suite keeps the rules of the kinds")
     }
 

@@ -1,9 +1,11 @@
-//! The suite of [`Remote`]: sessions, objects, one winner for each place, the feed and who waits for it, and what is
-//! handed out until when.
+//! The suite of [`Remote`]: sessions, objects, one winner for each place, the feed and who waits for it, what is handed
+//! out until when, and datasets with the requests for them.
 
+mod acts;
 mod desk;
 mod objects;
 mod sessions;
+mod sharing;
 mod statements;
 mod waiting;
 
@@ -20,6 +22,12 @@ pub use objects::{
 pub use sessions::{
     signing_in_tells_who_it_is, the_realm_is_told_before_anybody_signs_in, without_a_session_nothing_is_told,
 };
+pub use sharing::{
+    a_grant_ends_with_its_limit, a_grant_opens_content_until_it_is_revoked,
+    a_release_is_read_by_all_with_what_it_names, a_request_is_for_both_sides,
+    open_data_is_agreed_with_the_own_heads_consent, what_a_head_declined_is_not_let_out,
+    what_a_statement_names_is_there_before_it,
+};
 pub use statements::{
     a_lost_race_shows_the_winner, a_statement_by_somebody_else_is_refused, a_statement_is_taken_once,
     a_statement_that_does_not_count_is_refused, a_thread_is_for_its_parties, objects_that_are_named_are_sent_first,
@@ -34,7 +42,8 @@ pub trait RemoteWorld: Send + Sync {
     /// A new client, not signed in. Its devices are admitted at once.
     fn client(&self) -> Self::Client;
 
-    /// Three people of the demo's staff: a sender, a receiver in another department, and a stranger in a third.
+    /// Three people of the demo's staff: a sender, a receiver in another department, and a stranger in a third. The first
+    /// two are heads.
     fn people(&self) -> [PersonId; 3];
 
     /// The platform's clock.
@@ -63,6 +72,13 @@ macro_rules! remote_suite {
             a_thread_is_for_its_parties
             a_statement_by_somebody_else_is_refused
             a_statement_that_does_not_count_is_refused
+            a_release_is_read_by_all_with_what_it_names
+            a_request_is_for_both_sides
+            a_grant_opens_content_until_it_is_revoked
+            a_grant_ends_with_its_limit
+            open_data_is_agreed_with_the_own_heads_consent
+            what_a_head_declined_is_not_let_out
+            what_a_statement_names_is_there_before_it
             a_wait_ends_with_the_first_news
             a_wait_without_news_ends_in_time
             what_was_handed_out_is_told

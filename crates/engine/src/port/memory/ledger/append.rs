@@ -1,22 +1,29 @@
 //! One append: is it new, is it next, may its signer, does it have an effect, are its objects here.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use jixiang_model::{Home, Kind, Role, ScopeId, StatementId, UnixMillis};
-use jixiang_statement::chain::{Chain, Standing};
-use jixiang_statement::payload::Payload;
-use jixiang_statement::thread::{DeliveryThread, Signer};
-use jixiang_statement::{Placement, Refusal, Signed};
+use jixiang_statement::chain::{Chain, Realm, Standing};
+use jixiang_statement::need::Need;
+use jixiang_statement::payload::{Heads, Payload};
+use jixiang_statement::thread::{Signer, Thread, names};
+use jixiang_statement::{Placement, Refusal, Signed, outer};
 use jixiang_wire::limits::MAX_WINNERS;
 use jixiang_wire::problem::RefusalCode;
 
-use super::words::{Effect, Need};
-use super::{Ledger, Poster, What, refused, refused_as};
+use super::{Ledger, Poster, Told, Used, What, refused, refused_as};
 use crate::port::{Appended, Problem};
 
 /// The longest time for which a delivery is handed out, in days.
 const MAX_DAYS: u64 = 366;
+
+/// What a statement does to its scope.
+pub(super) enum Effect {
+    Realm(Box<Realm>),
+    Chain(Box<Chain>),
+    Thread(Box<Thread>),
+    /// It dates a department's datasets.
+    Heads,
+}
 
 impl Ledger {
     /// Takes a statement once; everything is as it was when it is refused.
@@ -38,7 +45,7 @@ impl Ledger {
         let signer = self.authorise(poster, signed)?;
         let effect = self.effect(signed, signer.as_ref(), now)?;
         let needs = self.needs(poster, signed, signer.as_ref(), &effect, now)?;
-        let position = self.write(signed, effect, needs, now);
+        let position = self.write(signed, signer, effect, needs, now);
         Ok(self.appended(signed, position))
     }
 
@@ -109,7 +116,6 @@ impl Ledger {
     }
 
     fn effect(&self, signed: &Signed, signer: Option<&Signer>, now: UnixMillis) -> Result<Effect, Problem> {
-        let member = || signer.cloned().ok_or_else(|| refused(Refusal::Role(signed.kind())));
         let homes = signed.kind().rule().homes;
         if homes.contains(&Home::Realm) {
             let mut realm = self.realm.clone();
@@ -123,45 +129,65 @@ impl Ledger {
             let mut chain = chain.cloned().ok_or_else(|| refused(Refusal::Home(signed.kind())))?;
             chain.append(signed, &self.realm).map_err(refused)?;
             Ok(Effect::Chain(Box::new(chain)))
-        } else if let Payload::Delivery(_) = signed.payload() {
-            self.opened(signed, member()?, now)
-        } else if homes.contains(&Home::Delivery) {
-            let thread = self.threads.get(&signed.header().scope);
-            let mut thread = thread.cloned().ok_or(Problem::Absent)?;
-            thread.append(signed, member()?).map_err(refused)?;
-            Ok(Effect::Thread(Box::new(thread)))
+        } else if let Payload::Heads(heads) = signed.payload() {
+            self.moves_on(signed, heads)
         } else {
-            Err(refused(Refusal::State(signed.kind())))
+            let signer = signer.cloned().ok_or_else(|| refused(Refusal::Role(signed.kind())))?;
+            self.thread_after(signed, signer, now)
         }
     }
 
-    fn opened(&self, signed: &Signed, sender: Signer, now: UnixMillis) -> Result<Effect, Problem> {
-        let thread = DeliveryThread::open(signed, sender).map_err(refused)?;
-        let delivery = thread.delivery();
-        if delivery.not_after <= now || delivery.not_after > now.plus_days(MAX_DAYS) {
-            return Err(refused_as(RefusalCode::NotAfter));
-        }
-        for recipient in &delivery.recipients {
-            let chain = self.chains.get(&recipient.department);
-            let epoch = chain.and_then(|chain| chain.epoch_at(&recipient.head).ok());
-            epoch.ok_or_else(|| refused(Refusal::Names("recipient")))?;
-        }
+    /// Delivery, dataset, request and review alike: the next statement of its thread, which fits other scopes, too.
+    fn thread_after(&self, signed: &Signed, signer: Signer, now: UnixMillis) -> Result<Effect, Problem> {
+        let thread = match self.threads.get(&signed.header().scope) {
+            None => Thread::open(signed, signer, &self.statements).map_err(refused)?,
+            Some(thread) => {
+                let mut thread = thread.clone();
+                thread.append(signed, signer, &self.statements).map_err(refused)?;
+                thread
+            }
+        };
+        outer::fits(self, signed, &thread).map_err(|told| told.0)?;
+        limited(signed, now)?;
         Ok(Effect::Thread(Box::new(thread)))
     }
 
-    fn write(&mut self, signed: &Signed, effect: Effect, needs: Vec<Need>, now: UnixMillis) -> u64 {
-        let scope = signed.header().scope;
+    /// A department's own view of its datasets only moves on.
+    fn moves_on(&self, signed: &Signed, heads: &Heads) -> Result<Effect, Problem> {
+        let newest = signed.header().prev.and_then(|prev| self.statements.get(&prev));
+        let sequence = match newest.map(|(newest, _)| newest.payload()) {
+            Some(Payload::Heads(newest)) => newest.sequence,
+            Some(_) | None => 0,
+        };
+        if heads.sequence > sequence { Ok(Effect::Heads) } else { Err(refused(Refusal::State(signed.kind()))) }
+    }
+
+    fn write(
+        &mut self,
+        signed: &Signed,
+        signer: Option<Signer>,
+        effect: Effect,
+        needs: Vec<Need>,
+        now: UnixMillis,
+    ) -> u64 {
+        let (scope, statement) = (signed.header().scope, signed.id());
         match effect {
             Effect::Realm(realm) => self.realm = *realm,
             Effect::Chain(chain) => drop(self.chains.insert(*chain.id(), *chain)),
             Effect::Thread(thread) => drop(self.threads.insert(scope, *thread)),
+            Effect::Heads => {}
         }
-        self.lines.entry(scope).or_default().push(signed.id(), signed.header());
+        self.lines.entry(scope).or_default().push(statement, signed.header());
         for need in needs {
-            self.uses.entry(need.object).or_default().push((scope, need.what));
+            self.uses.entry(need.object).or_default().push(Used { scope, statement, what: need.what });
+        }
+        let named: Vec<_> = self.named_by(signed).into_iter().map(Signed::id).collect();
+        self.named.extend(named);
+        if let Some(signer) = signer {
+            self.statements.insert(statement, (signed.clone(), signer));
         }
         let position = self.push(now, What::Statement(Box::new(signed.clone())));
-        self.positions.insert(signed.id(), position);
+        self.positions.insert(statement, position);
         position
     }
 
@@ -176,8 +202,43 @@ impl Ledger {
         Appended { position, at, handed_out: handed_out && signed.kind() == Kind::TakeBack }
     }
 
-    /// The chains by department, for the list of sealed keys.
-    pub(super) const fn chains(&self) -> &BTreeMap<jixiang_model::DepartmentId, Chain> {
-        &self.chains
+    /// The statements of other scopes that a statement names, and that those name, in order.
+    pub(super) fn named_by(&self, signed: &Signed) -> Vec<&Signed> {
+        let mut ids = names(signed);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(id) = ids.get(at) {
+            at += 1;
+            if let Some((signed, _)) = self.statements.get(id) {
+                let further: Vec<_> = names(signed).into_iter().filter(|id| !ids.contains(id)).collect();
+                ids.extend(further);
+                found.push(signed);
+            }
+        }
+        found
     }
+}
+
+impl outer::Scopes for Ledger {
+    type Error = Told;
+
+    fn thread(&self, scope: &ScopeId) -> Result<Option<Thread>, Told> {
+        Ok(self.threads.get(scope).cloned())
+    }
+
+    fn is_named(&self, id: &StatementId) -> Result<bool, Told> {
+        Ok(self.named.contains(id))
+    }
+}
+
+/// By the platform's own clock: the signer's time is only a claim.
+fn limited(signed: &Signed, now: UnixMillis) -> Result<(), Problem> {
+    let in_time = if let Payload::Delivery(delivery) = signed.payload() {
+        delivery.not_after > now && delivery.not_after <= now.plus_days(MAX_DAYS)
+    } else if let Payload::Grant(grant) = signed.payload() {
+        grant.not_after > now
+    } else {
+        true
+    };
+    if in_time { Ok(()) } else { Err(refused_as(RefusalCode::NotAfter)) }
 }

@@ -3,19 +3,18 @@
 mod append;
 mod needs;
 mod read;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use jixiang_model::{DepartmentId, ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::chain::{Chain, Realm};
-use jixiang_statement::thread::DeliveryThread;
+use jixiang_statement::need::{Unfit, Use};
+use jixiang_statement::thread::{DeliveryThread, Signer, Thread};
 use jixiang_statement::{Line, Refusal, Signed};
 use jixiang_wire::problem::RefusalCode;
 
 use crate::port::Problem;
-use words::Use;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,13 +43,24 @@ enum What {
 pub(super) struct Ledger {
     realm: Realm,
     chains: BTreeMap<DepartmentId, Chain>,
-    threads: BTreeMap<ScopeId, DeliveryThread>,
+    threads: BTreeMap<ScopeId, Thread>,
+    /// What members signed, with those who did.
+    statements: BTreeMap<StatementId, (Signed, Signer)>,
+    /// What statements of other scopes name.
+    named: BTreeSet<StatementId>,
     entries: Vec<Entry>,
     lines: BTreeMap<ScopeId, Line>,
     positions: BTreeMap<StatementId, u64>,
     objects: BTreeMap<ObjectId, Bytes>,
     sent: BTreeSet<(ObjectId, Reader)>,
-    uses: BTreeMap<ObjectId, Vec<(ScopeId, Use)>>,
+    uses: BTreeMap<ObjectId, Vec<Used>>,
+}
+
+/// What a statement of a scope needs an object for.
+struct Used {
+    scope: ScopeId,
+    statement: StatementId,
+    what: Use,
 }
 
 impl Ledger {
@@ -59,6 +69,8 @@ impl Ledger {
             realm,
             chains: BTreeMap::new(),
             threads: BTreeMap::new(),
+            statements: BTreeMap::new(),
+            named: BTreeSet::new(),
             entries: Vec::new(),
             lines: BTreeMap::new(),
             positions: BTreeMap::new(),
@@ -94,19 +106,24 @@ impl Ledger {
         self.newest()
     }
 
-    /// Everybody reads realm and chains; a delivery is for its sender and its recipients.
+    /// Everybody reads realm, chains, heads and datasets; a delivery is for its sender and its recipients, a request for
+    /// the departments on both sides, a review for its own.
     fn reads(&self, scope: &ScopeId, reader: &Reader) -> bool {
         match self.threads.get(scope) {
             None => self.lines.contains_key(scope),
-            Some(thread) => is_party(thread, reader),
+            Some(Thread::Dataset(_)) => true,
+            Some(Thread::Delivery(delivery)) => is_party(delivery, reader),
+            Some(Thread::Request(request)) => [request.requester(), request.provider()].contains(&&reader.department),
+            Some(Thread::Review(review)) => *review.department() == reader.department,
         }
     }
 
-    /// What comes without asking: the realm, the own department's chain, deliveries.
+    /// What comes without asking: the realm, the own department's chain and heads, every thread that may be read.
     fn is_fed(&self, scope: &ScopeId, reader: &Reader) -> bool {
         *scope == ScopeId::realm(self.realm.id())
             || *scope == ScopeId::department(&reader.department)
-            || self.threads.get(scope).is_some_and(|thread| is_party(thread, reader))
+            || *scope == ScopeId::heads(self.realm.id(), &reader.department)
+            || (self.threads.contains_key(scope) && self.reads(scope, reader))
     }
 }
 
@@ -125,4 +142,23 @@ pub(super) fn refused_as(code: RefusalCode) -> Problem {
     let word = serde_json::to_value(code).ok();
     let word = word.as_ref().and_then(|word| word.as_str());
     Problem::Refused(word.unwrap_or_default().to_owned())
+}
+
+/// A problem on its way out of the rules that are shared with every other platform.
+pub(super) struct Told(Problem);
+
+impl From<Refusal> for Told {
+    fn from(refusal: Refusal) -> Self {
+        Self(refused(refusal))
+    }
+}
+
+impl From<Unfit> for Told {
+    fn from(unfit: Unfit) -> Self {
+        Self(match unfit {
+            Unfit::List(_) => refused_as(RefusalCode::List),
+            Unfit::Seals(_) => refused_as(RefusalCode::Seals),
+            Unfit::Refused(refusal) => refused(refusal),
+        })
+    }
 }

@@ -1,13 +1,14 @@
 //! Reading: a person's feed, one scope, and objects, with the note that a version key left.
 
 use bytes::Bytes;
-use jixiang_model::{ObjectId, ScopeId, UnixMillis};
-use jixiang_statement::thread::DeliveryThread;
+use jixiang_model::{ObjectId, RequestState, ScopeId, StatementId, UnixMillis};
+use jixiang_statement::Signed;
+use jixiang_statement::need::{Audience, Use};
+use jixiang_statement::thread::{DeliveryThread, GrantOf, ReleaseOf, RequestThread, Thread};
 use jixiang_wire::limits::PAGE;
 
-use super::words::{Audience, Use};
-use super::{Entry, Ledger, Reader, What};
-use crate::port::{FeedPage, FeedRow, HandedOut, Problem, ScopePage};
+use super::{Entry, Ledger, Reader, Used, What};
+use crate::port::{FeedPage, FeedRow, HandedOut, Problem, ScopePage, Shown};
 
 /// What a person gets who asks for an object. Of several reasons the strongest holds; the order is that of strength.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,8 @@ impl Ledger {
     pub(in crate::port::memory) fn feed(&self, reader: &Reader, since: u64, now: UnixMillis) -> FeedPage {
         let page = self.page(since, |entry| match &entry.what {
             What::Statement(signed) if self.is_fed(&signed.header().scope, reader) => {
-                Some(FeedRow::Statement { at: entry.at, bytes: Bytes::copy_from_slice(signed.bytes()) })
+                let Shown { bytes, named } = self.shown(signed);
+                Some(FeedRow::Statement { at: entry.at, bytes, named })
             }
             What::HandedOut { delivery, to } if self.is_told(delivery, to, reader) => {
                 Some(FeedRow::HandedOut(HandedOut {
@@ -49,10 +51,15 @@ impl Ledger {
             return Err(Problem::Absent);
         }
         let page = self.page(after, |entry| match &entry.what {
-            What::Statement(signed) if signed.header().scope == *scope => Some(Bytes::copy_from_slice(signed.bytes())),
+            What::Statement(signed) if signed.header().scope == *scope => Some(self.shown(signed)),
             What::Statement(_) | What::HandedOut { .. } => None,
         });
         Ok(ScopePage { statements: page.rows, next: page.next, more: page.more })
+    }
+
+    fn shown(&self, signed: &Signed) -> Shown {
+        let bytes = |signed: &Signed| Bytes::copy_from_slice(signed.bytes());
+        Shown { bytes: bytes(signed), named: self.named_by(signed).into_iter().map(bytes).collect() }
     }
 
     fn page<T>(&self, after: u64, show: impl Fn(&Entry) -> Option<T>) -> Page<T> {
@@ -72,7 +79,7 @@ impl Ledger {
 
     /// Who sent the delivery, and who fetched.
     fn is_told(&self, delivery: &ScopeId, to: &Reader, reader: &Reader) -> bool {
-        let thread = self.threads.get(delivery);
+        let thread = self.threads.get(delivery).and_then(Thread::delivery);
         to == reader || thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person))
     }
 
@@ -124,26 +131,60 @@ impl Ledger {
             return Access::Reads;
         }
         let uses = self.uses.get(object).into_iter().flatten();
-        uses.map(|(scope, what)| self.access(reader, scope, what, now)).max().unwrap_or(Access::None)
+        uses.map(|used| self.access(reader, used, now)).max().unwrap_or(Access::None)
     }
 
-    fn access(&self, reader: &Reader, scope: &ScopeId, what: &Use, now: UnixMillis) -> Access {
-        let thread = self.threads.get(scope);
+    fn access(&self, reader: &Reader, used: &Used, now: UnixMillis) -> Access {
+        let Used { scope, statement, what } = used;
+        let thread = self.threads.get(scope).and_then(Thread::delivery);
         let ended = || thread.and_then(|thread| ended(thread, reader, now));
         match what {
             Use::Open if self.reads(scope, reader) => Access::Reads,
             Use::Content if self.reads(scope, reader) => ended().unwrap_or(Access::Reads),
-            Use::Epoch(department) if *department == reader.department => Access::Reads,
-            Use::Cover(audience) if audience.has(reader) => Access::Reads,
-            Use::Version(audience) if audience.has(reader) => {
+            Use::Own(department) | Use::Record(department) if *department == reader.department => Access::Reads,
+            Use::Record(_) => self.granted(reader, statement, now),
+            Use::Cover(audience) if has(audience, reader) => Access::Reads,
+            Use::Version(audience) if has(audience, reader) => {
                 if thread.is_some_and(|thread| thread.sent_by(&reader.department, &reader.person)) {
                     Access::Reads
                 } else {
                     ended().unwrap_or(Access::HandsOut(*scope))
                 }
             }
-            Use::Open | Use::Content | Use::Epoch(_) | Use::Cover(_) | Use::Version(_) => Access::None,
+            Use::Open | Use::Content | Use::Own(_) | Use::Cover(_) | Use::Version(_) => Access::None,
         }
+    }
+
+    /// What a department gets of a record that another one provides: what its grants, and its agreements about open
+    /// versions, cover of the releases that name the record.
+    fn granted(&self, reader: &Reader, record: &StatementId, now: UnixMillis) -> Access {
+        let requests = self.threads.values().filter_map(Thread::request);
+        let own = requests.filter(|request| *request.requester() == reader.department);
+        own.map(|request| self.given(request, record, now)).max().unwrap_or(Access::None)
+    }
+
+    fn given(&self, request: &RequestThread, record: &StatementId, now: UnixMillis) -> Access {
+        let covers = |release: &&ReleaseOf| match request.grant() {
+            Some(GrantOf { grant, .. }) => (grant.from..=grant.to.unwrap_or(u64::MAX)).contains(&release.number),
+            None => release.open.is_some() && request.state() == RequestState::Agreed,
+        };
+        let not_after =
+            request.grant().map_or_else(|| request.current().request.until.end(), |given| given.grant.not_after);
+        let Some(dataset) = self.threads.get(&request.dataset()).and_then(Thread::dataset) else {
+            return Access::None;
+        };
+        let of_record = |release: &&ReleaseOf| release.record.as_ref().is_some_and(|it| it.statement == *record);
+        let releases = dataset.releases().iter().filter(of_record).filter(covers);
+        let access = releases.map(|release| {
+            if request.revoked().is_some() || dataset.retired(&release.statement).is_some() {
+                Access::TakenBack
+            } else if now > not_after {
+                Access::Expired
+            } else {
+                Access::Reads
+            }
+        });
+        access.max().unwrap_or(Access::None)
     }
 }
 
@@ -154,10 +195,8 @@ struct Page<T> {
     more: bool,
 }
 
-impl Audience {
-    fn has(&self, reader: &Reader) -> bool {
-        self.department == reader.department && self.person.as_ref().is_none_or(|person| *person == reader.person)
-    }
+fn has(audience: &Audience, reader: &Reader) -> bool {
+    audience.department == reader.department && audience.person.as_ref().is_none_or(|person| *person == reader.person)
 }
 
 /// Why the content does not leave any more; the sender always reads it.
