@@ -72,7 +72,7 @@ impl Told {
         self.json(|page: &mut Page| {
             for envelope in envelopes {
                 let what = What::Statement(String::from_utf8(envelope.clone()).expect("an envelope is JSON"));
-                page.rows.push(Row { position: page.next, at: UnixMillis(1), what });
+                page.rows.push(Row { position: page.next, at: UnixMillis(1), what, named: Vec::new() });
             }
         });
     }
