@@ -214,7 +214,7 @@ export function remedy(w: WindowState, what: Remedy, again: () => void, delivery
     case 'choose_file':
       return void choose(w)
     case 'change_recipients':
-      document.querySelector<HTMLElement>('[data-search]')?.focus()
+      document.querySelector<HTMLElement>('.sheet [data-search]')?.focus()
       return
     case 'choose_folder':
       return void attempt(w, () => w.host.call('choose_downloads', {}))

@@ -169,7 +169,7 @@ export const zhMatter = {
     updated: (day: string) => `更新于 ${day}`,
     more: (left: string) => `再显示 ${left} 项`,
     hits: '找到的信息资源',
-    none: ['目录还没有内容', '各部门发布的信息资源会列在这里。把文件拖到窗口里，选“发布”。', '选择文件'],
+    none: ['目录还没有内容', '各部门发布的信息资源会列在这里。把文件拖到窗口里，选“发布到目录”。', '选择文件'],
     noHit: (words: string) => `没有找到“${words}”`,
     noHitFiltered: '筛选以后没有了',
     noHitNote: '试试更短的词，或者输入拼音首字母。',
