@@ -35,9 +35,10 @@ export function transferLine(row: TransferRow, now: Stamp, long: boolean): strin
     case 'pause':
       return [share, long ? words.paused : words.pausedShort].join(' · ')
     case 'stall': {
-      const minutes = Math.max(1, Math.round((now - state.since) / 60_000))
+      // Within the first minute only the reason is said: there is nothing to count yet.
+      const minutes = Math.floor((now - state.since) / 60_000)
       const reasons = long ? [say(state.error.what), say(state.error.todo).replace(/[。.]$/, '')] : [say(state.error.todo).replace(/[。.]$/, '')]
-      return [share, [words.stalled(minutes), ...reasons].join(words.reasons)].join(' · ')
+      return [share, [...(minutes > 0 ? [words.stalled(minutes)] : []), ...reasons].join(words.reasons)].join(' · ')
     }
     case 'fail':
       return say(state.error.what)
