@@ -51,6 +51,9 @@ impl State {
         let ledger = self.ledger()?;
         let counting = counting(ledger, id);
         let mut all = in_order(ledger, id, &counting);
+        // What was signed for a place that another statement has is shown, too: nothing that somebody said is lost.
+        let forks = ledger.forks(id).iter();
+        all.extend(forks.map(|(signed, at)| Said { signed, order: when(signed, *at), counts: false }));
         let own = self.own_review(id).map(Review::id);
         if let Some(request) = ledger.request(id) {
             // What the other side let out of its review is not in a scope of this desk.
