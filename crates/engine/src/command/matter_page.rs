@@ -39,7 +39,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Fault::NotFound`] when it names none, [`Fault::Usage`] when several matters of the dataset wait here.
+    /// [`Fault::NotFound`] when it names none, [`Fault::NotAllowed`] when nothing of the dataset waits here, [`Fault::Usage`] when several matters of the dataset wait here.
     pub async fn matter_named(&self, text: &str) -> Result<MatterId, Fault> {
         let text = text.trim().to_owned();
         self.state(move |state| state.matter_named(&text)).await
@@ -68,6 +68,10 @@ impl State {
         match (waiting.next(), waiting.next()) {
             (Some(one), None) => Ok(one),
             (Some(_), Some(_)) => Err(Fault::Usage(format!("several matters of {dataset} wait here"))),
+            // It is known, and nothing of it is to be decided here.
+            (None, _) if self.ledger()?.dataset(&dataset).is_some() || self.own_review(&dataset).is_some() => {
+                Err(Fault::NotAllowed)
+            }
             (None, _) => Err(Fault::NotFound),
         }
     }
