@@ -20,7 +20,7 @@ pub enum MatterKind {
 }
 
 /// Where a matter stands, in the words of the decree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum MatterStage {
     /// 待放行: a publication waits for the head of its own department.

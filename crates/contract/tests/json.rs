@@ -1,8 +1,8 @@
 //! What scripts and the window read is JSON; these are its exact shapes.
 
 use jixiang_contract::{
-    Act, ByteCount, Code, Command, Connection, DeliveryId, ErrorView, Language, Line, Party, Severity, Stamp,
-    TransferState, Words,
+    Act, ByteCount, Code, Command, Connection, DatasetId, DeliveryId, ErrorView, Language, Line, MatterId, Party,
+    Severity, Stamp, TransferState, Words,
     command::{AskDesk, Open, SignIn},
 };
 use serde_json::{Value, json, to_value};
@@ -34,7 +34,7 @@ fn the_lines_of_jx_are_those_that_scripts_are_written_against() {
         json!({"event": "sent", "delivery": "d1", "id": "d1", "state": "stored", "bytes": 3, "sent_bytes": 65_536})
     );
     let fetched = Line::Fetched {
-        id: DeliveryId::from("d1"),
+        id: "d1".to_owned(),
         state: "verified".to_owned(),
         paths: vec!["a.csv".to_owned()],
         bytes: ByteCount(3),
@@ -45,6 +45,25 @@ fn the_lines_of_jx_are_those_that_scripts_are_written_against() {
         to_value(fetched).expect("a line is JSON"),
         json!({"event": "fetched", "id": "d1", "state": "verified", "paths": ["a.csv"], "bytes": 3,
                "received_bytes": 65_536, "verified": true})
+    );
+    let published = Line::Published {
+        dataset: DatasetId::from("s1"),
+        id: DatasetId::from("s1"),
+        version: None,
+        bytes: ByteCount(3),
+        sent_bytes: ByteCount(65_536),
+        state: "awaiting_release".to_owned(),
+    };
+    assert_eq!(
+        to_value(published).expect("a line is JSON"),
+        json!({"event": "published", "dataset": "s1", "id": "s1", "bytes": 3, "sent_bytes": 65_536,
+               "state": "awaiting_release"})
+    );
+    let requested =
+        Line::Requested { request: MatterId::from("r1"), id: MatterId::from("r1"), state: "submitted".to_owned() };
+    assert_eq!(
+        to_value(requested).expect("a line is JSON"),
+        json!({"event": "requested", "request": "r1", "id": "r1", "state": "submitted"})
     );
     assert_eq!(
         to_value(Line::Progress { done: ByteCount(1), total: ByteCount(2) }).expect("a line is JSON"),

@@ -143,7 +143,8 @@ impl Fault {
     pub fn mends(&self) -> bool {
         matches!(
             self,
-            Self::Remote(RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_)) | Self::NotAdmitted
+            Self::Remote(RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Full | RemoteError::Fault(_))
+                | Self::NotAdmitted
         )
     }
 
@@ -192,7 +193,9 @@ pub(crate) fn of_remote(error: RemoteError) -> Fault {
     match error {
         RemoteError::Problem(problem) => problem.into(),
         RemoteError::Integrity => Fault::Integrity("object".to_owned()),
-        other @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_)) => Fault::Remote(other),
+        other @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Full | RemoteError::Fault(_)) => {
+            Fault::Remote(other)
+        }
     }
 }
 

@@ -3,8 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::grid::{self, Cell};
-use crate::table::Column;
 use crate::{Kind, clean};
+
+/// A column 信息项.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, at most 128 characters, unlike every other of its table.
+    pub name: String,
+    /// Its type.
+    pub kind: Kind,
+}
 
 /// The longest name of a column in the catalogue.
 const NAME_CHARS: usize = 128;

@@ -32,13 +32,14 @@ mod zip;
 
 use std::io::{self, Read, Seek};
 
+pub use columns::Column;
 pub use encoding::Encoding;
 pub use facts::{Facts, suggest_summary};
 pub use finding::Finding;
 pub use format::FormatClass;
 pub use kind::Kind;
 pub use limits::{MOST_COLUMNS, PREVIEW_ROWS};
-pub use table::{Column, RowCount, Table};
+pub use table::{RowCount, Table};
 pub use title::suggest_title;
 
 use fault::Fault;

@@ -1,10 +1,10 @@
 //! A table as the catalogue and the consent card show it.
 
-use crate::columns::columns;
+use crate::columns::{Column, columns};
 use crate::grid::{self, Grid};
 use crate::heading::heading;
 use crate::limits::{PREVIEW_CHARS, PREVIEW_ROWS};
-use crate::{Finding, Inspection, Kind, clean};
+use crate::{Finding, Inspection, clean};
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +19,6 @@ pub struct Table {
     pub rows: RowCount,
     /// Its first rows, each as long as there are columns.
     pub preview: Vec<Vec<String>>,
-}
-
-/// A column 信息项.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name, at most 128 characters, unlike every other of its table.
-    pub name: String,
-    /// Its type.
-    pub kind: Kind,
 }
 
 /// How many rows there are: filled ones alone.

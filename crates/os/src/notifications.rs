@@ -79,6 +79,7 @@ mod tests {
             text: Words::new("<b>表</b>&", "<a href=\"x\">table</a>"),
             place: Place::Inbox,
             delivery: None,
+            matter: None,
             at: Stamp(0),
         };
         let shown = DesktopNotifier::notification(&notice, Language::Zh);

@@ -54,6 +54,7 @@ fn show() -> Receiver<()> {
         text: Words::new("<表>", "<table>"),
         place: Place::Inbox,
         delivery: None,
+        matter: None,
         at: Stamp(0),
     };
     DesktopNotifier.show(&notice, Language::Zh, Box::new(move || click.send(()).expect("somebody listens")));

@@ -45,7 +45,8 @@ pub(crate) fn told(told: Told, wait: Option<Duration>) -> RemoteError {
         Code::Hash | Code::Damaged => return RemoteError::Integrity,
         Code::Rate | Code::Busy => return RemoteError::Busy(wait),
         Code::Slow => return RemoteError::Offline(told.code.word().to_owned()),
-        Code::Internal | Code::Full => return RemoteError::Fault(told.code.word().to_owned()),
+        Code::Full => return RemoteError::Full,
+        Code::Internal => return RemoteError::Fault(told.code.word().to_owned()),
         Code::Unknown if told.status >= 500 => return RemoteError::Fault("unknown".to_owned()),
         Code::Refused => Problem::Refused(refusal(told.refusal)),
         Code::Malformed
@@ -99,7 +100,7 @@ mod tests {
         }
         assert_eq!(of(Code::Rate), RemoteError::Busy(Some(Duration::from_secs(3))));
         assert_eq!(of(Code::Hash), RemoteError::Integrity);
-        assert_eq!(of(Code::Full), RemoteError::Fault("full".to_owned()));
+        assert_eq!(of(Code::Full), RemoteError::Full);
         assert_eq!(of(Code::UnknownPrev), refused("unknown-prev"));
         let frozen = Told::refused(RefusalCode::UnknownKind, "x");
         assert_eq!(told(frozen, None), refused("unknown-kind"));

@@ -108,7 +108,7 @@ fn a_full_platform_takes_nothing_half_and_goes_on_after_space_is_freed() -> Resu
     papers::noise(&file, 20_000_000, 23)?;
     let ballast = disk.fill(6_000_000)?;
     let words = ["send".as_ref(), file.as_os_str(), "--to".as_ref(), "cc-zhao".as_ref()];
-    let line = li.run(&words)?.failed("platform_fault")?;
+    let line = li.run(&words)?.failed("platform_full")?;
     assert!(text(&line, "safe").contains("保存"), "{line}");
     fs::remove_file(ballast)?;
     li.run(&["sync"])?.done()?;

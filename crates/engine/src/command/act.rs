@@ -1,6 +1,6 @@
 //! What people decide: requests, consents, answers, and the ten seconds in which an act can be undone.
 
-use jixiang_contract::{DatasetId, MatterAct, MatterCard, MatterId, RequestFields, StatementId};
+use jixiang_contract::{DatasetId, MatterAct, MatterCard, MatterId, MatterVerb, RequestFields, StatementId};
 use jixiang_model::{Date, Nonce, RequestState, ScopeId, UnixMillis};
 use jixiang_statement::Text;
 use jixiang_statement::payload::{Decision, Method, Payload};
@@ -134,7 +134,7 @@ impl State {
         when: When,
         drawn: [u8; 32],
     ) -> Result<JobId, Fault> {
-        let matter = self.matter_of(id)?;
+        let (matter, verb) = (self.matter_of(id)?, verb_of(&act));
         let (scope, act) = match &matter {
             Matter::Publication { dataset, entry, record } => (*dataset, publication_act(*entry, *record, act)?),
             Matter::Request(request) => (*request, self.request_act(request, act)?),
@@ -146,6 +146,9 @@ impl State {
         let job = ActJob { scope, act, due, shown: Some(shown) };
         if self.shown_of(&matter) != Some(shown) {
             return Err(Fault::Changed);
+        }
+        if !self.verbs_of(&matter).contains(&verb) {
+            return Err(Fault::NotAllowed);
         }
         if self.jobs.values().any(|running| is_act_on(&running.job.kind, &job) && running.job.ended().is_none()) {
             return Err(Fault::NotAllowed);
@@ -202,6 +205,10 @@ impl State {
                     answer.filter(|(_, answer)| matches!(answer.decision, Decision::Approve | Decision::Refuse));
                 return answer.map(|(statement, _)| statement).ok_or(Fault::NotAllowed);
             }
+            if *thread.provider() == self.facts()?.department && thread.state() == RequestState::Answered {
+                // The consent stands; the grant that follows it is still missing.
+                return thread.answer().map(|answer| answer.act.statement).ok_or(Fault::NotAllowed);
+            }
         }
         self.prepared_request(id)?.ok_or(Fault::NotAllowed)
     }
@@ -240,13 +247,15 @@ impl State {
     }
 
     fn undo(&mut self, id: &MatterId) -> Result<(), Fault> {
-        let scope = match self.matter_of(id)? {
-            Matter::Publication { dataset, .. } => dataset,
-            Matter::Request(request) => request,
+        // Several publications of one dataset may wait; each act says which of them was shown.
+        let (scope, about) = match self.matter_of(id)? {
+            Matter::Publication { dataset, entry, record } => (dataset, Some(record.unwrap_or(entry))),
+            Matter::Request(request) => (request, None),
         };
         let waits = self.jobs.values().find(|running| {
             let job = &running.job;
-            let act = matches!(&job.kind, JobKind::Act(act) if act.scope == scope && act.shown.is_some());
+            let of_it = |act: &ActJob| act.shown.is_some() && (about.is_none() || act.shown == about);
+            let act = matches!(&job.kind, JobKind::Act(act) if act.scope == scope && of_it(act));
             act && job.flight.signed.is_none() && job.flight.landed.is_empty() && !running.active
         });
         let job = waits.map(|running| running.job.id).ok_or(Fault::TooLate)?;
@@ -265,6 +274,20 @@ impl State {
         self.end_job(id, Vec::new())?;
         self.changed(&[jixiang_contract::Place::Inbox, jixiang_contract::Place::Home, jixiang_contract::Place::Desk]);
         Ok(())
+    }
+}
+
+/// What a card must offer for an act to be ordered.
+const fn verb_of(act: &MatterAct) -> MatterVerb {
+    match act {
+        MatterAct::Consent {} => MatterVerb::Consent,
+        MatterAct::Decline { .. } => MatterVerb::Decline,
+        MatterAct::Agree { .. } => MatterVerb::Agree,
+        MatterAct::Return { .. } => MatterVerb::Return,
+        MatterAct::Refuse { .. } => MatterVerb::Refuse,
+        MatterAct::Withdraw { .. } => MatterVerb::Withdraw,
+        MatterAct::Resubmit { .. } => MatterVerb::Resubmit,
+        MatterAct::Revoke { .. } => MatterVerb::Revoke,
     }
 }
 

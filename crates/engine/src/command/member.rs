@@ -16,6 +16,10 @@ impl Engine {
     ///
     /// [`Fault::UnknownCode`], [`Fault::NotAllowed`] for anybody but a key admin, [`Fault`].
     pub async fn admit(&self, code: &str, roles: Vec<Role>) -> Result<MembersView, Fault> {
+        let admits = self.state(|state| state.own_roles().has(jixiang_model::Role::KeyAdmin)).await;
+        if !admits {
+            return Err(Fault::NotAllowed);
+        }
         let waiting = self.remote().enrolments().await.map_err(of_remote)?;
         let wanted = plain(code);
         let waiting = waiting.iter().filter_map(|bytes| Enrolment::parse(bytes).ok());
@@ -50,7 +54,9 @@ impl State {
         }
         let roles = Roles::of(&roles.iter().map(|role| signed_role(*role)).collect::<Vec<_>>());
         let roles = if roles == Roles::NONE { Roles::of(&[jixiang_model::Role::Staff]) } else { roles };
-        if roles.has(jixiang_model::Role::Registrar) {
+        let makes_head = roles.has(jixiang_model::Role::Head);
+        if roles.has(jixiang_model::Role::Registrar) || makes_head && !self.own_roles().has(jixiang_model::Role::Head) {
+            // Nothing is done by halves: only a head makes a head.
             return Err(Fault::NotAllowed);
         }
         let enrolment = hex::encode(enrolment.bytes());

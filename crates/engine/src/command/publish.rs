@@ -142,6 +142,10 @@ impl State {
         let entry = ordered(&order, newest, today)?;
         let standing = order.standing_until.as_ref().map(|day| day.as_str().parse::<Date>());
         let standing = standing.transpose().map_err(|_| Fault::Field("放行期限"))?;
+        if standing.is_some() && !self.own_roles().has(jixiang_model::Role::Head) {
+            // Only a head gives leave for later versions.
+            return Err(Fault::NotAllowed);
+        }
         let known = self.ledger()?.dataset(&dataset).and_then(|known| known.latest_version());
         let base = known.and_then(|release| release.record.as_ref()).map(|record| record.version);
         let mut batch = Vec::new();

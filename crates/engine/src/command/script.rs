@@ -110,10 +110,9 @@ impl Engine {
         let scope: ScopeId = text.parse().ok()?;
         self.state(move |state| {
             let ledger = state.ledger().ok()?;
-            let dataset = match ledger.request(&scope) {
-                Some(request) => request.dataset(),
-                None => scope,
-            };
+            // A request that no head has let out yet names its dataset, too.
+            let asked = state.request_at(&scope).and_then(|request| request.asked_for());
+            let dataset = asked.map_or(scope, |asked| asked.request.dataset);
             ledger.dataset(&dataset).map(|dataset| DatasetId(dataset.id().to_string()))
         })
         .await

@@ -1,8 +1,6 @@
 //! What arrived: its cover is opened as soon as the row is there, so that title, note and names can be shown.
 
-use std::sync::Arc;
-
-use jixiang_contract::{DeliveryId, Notice, NoticeLevel, Place as Screen, Stamp, Words};
+use jixiang_contract::{DeliveryId, Notice, Place as Screen, Stamp, Words};
 use jixiang_model::{ScopeId, Suite};
 use jixiang_seal::context::SealFor;
 use jixiang_seal::cover::{Cover, CoverKind};
@@ -10,6 +8,7 @@ use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::{CoverKey, Extent, Place, Purpose};
 use jixiang_statement::list::{self, SealPurpose, SealRow};
 
+use super::notice::Urgency;
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
 use crate::port::Table;
@@ -111,27 +110,9 @@ impl Engine {
 
     /// Says once that something arrived.
     async fn announce_arrival(&self, delivery: ScopeId) {
-        let arrival = self.state(move |state| state.arrival(&delivery).zip(Some(state.settings.display))).await;
-        let Some((notice, display)) = arrival else { return };
-        // The desktop may keep a notification for days; the engine ends with the program all the same.
-        let inner = Arc::downgrade(&self.inner);
-        let runtime = tokio::runtime::Handle::current();
-        let clicked = Box::new(move || {
-            if let Some(inner) = inner.upgrade() {
-                runtime.spawn(async move { Self { inner }.show(Screen::Inbox, delivery).await });
-            }
-        });
-        match display.notices {
-            NoticeLevel::ActAndArrived => self.inner.ports.notifier.show(&notice, display.language, clicked),
-            // The row says it; the person asked for no more.
-            NoticeLevel::Act => return,
+        if let Some(notice) = self.state(move |state| state.arrival(&delivery)).await {
+            self.tell(notice, Urgency::Arrived).await;
         }
-        self.state(move |state| state.announce(&jixiang_contract::Event::Notice { notice })).await;
-    }
-
-    async fn show(self, place: Screen, delivery: ScopeId) {
-        let delivery = Some(DeliveryId(delivery.to_string()));
-        self.state(move |state| state.announce(&jixiang_contract::Event::Show { place, delivery, matter: None })).await;
     }
 }
 

@@ -123,9 +123,11 @@ impl Engine {
             return Ok(true);
         }
         self.thaw().await?;
+        self.fill_gaps().await?;
         self.open_epochs_once().await?;
         self.open_covers().await;
         self.index_catalogue().await;
+        self.tell_matters().await;
         self.state(|state| {
             let first = state.synced.is_none();
             state.synced = Some(state.now());
@@ -184,6 +186,16 @@ impl Engine {
         let frozen = self.state(|state| state.ledger().map(|ledger| ledger.frozen())).await?;
         for department in frozen {
             self.read_chain(department).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks anew for scopes of which something was not shown that the rest follows or names. It counts when it is there.
+    async fn fill_gaps(&self) -> Result<(), Fault> {
+        let gaps = self.state(|state| state.ledger().map(|ledger| ledger.gaps().clone())).await?;
+        for scope in gaps {
+            self.read_and_take(scope).await?;
+            self.settle().await?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod columns;
 pub(crate) mod fetch;
 pub(crate) mod follow;
 mod keys;
+mod notice;
 mod publish;
 mod recipients;
 pub(crate) mod run;

@@ -319,7 +319,7 @@ impl State {
             JobKind::Send(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
             JobKind::Publish(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
             JobKind::Fetch(job) => {
-                if let Err(error) = Stage::discard(&job.folder, &stage_name(&job.scope)) {
+                if let Err(error) = Stage::discard(&job.folder, &stage_name(job)) {
                     tracing::info!(kind = ?error.kind(), "a hidden folder could not be removed");
                 }
             }

@@ -161,6 +161,9 @@ pub enum RemoteError {
     /// The platform asks for patience.
     #[error("the platform is busy")]
     Busy(Option<Duration>),
+    /// The platform has no room left.
+    #[error("the platform's disk is full")]
+    Full,
     /// The platform failed, or answered something that is no answer.
     #[error("the platform answered nonsense: {0}")]
     Fault(String),

@@ -21,6 +21,7 @@ pub struct PreviewTable {
     /// The sheet's name, or the file's.
     pub name: String,
     /// Its rows without the head; absent when they were not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// Its columns.
     pub columns: u32,

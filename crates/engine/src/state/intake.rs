@@ -5,6 +5,7 @@ use jixiang_model::{ScopeId, StatementId, UnixMillis};
 
 use super::State;
 use super::load;
+use super::rows::{kept, statement};
 use crate::fault::Fault;
 use crate::port::{FeedRow, Table, Write};
 use crate::record::{self, IntegrityEvent, Observation, home_key};
@@ -45,18 +46,24 @@ impl State {
         }
         let observed = !batch.is_empty();
         self.ledger.as_mut().ok_or(Fault::SignedOut)?.offer(offered);
-        let arrived = self.take_statements(statements, batch)?.counted > 0;
+        self.take_statements(statements, batch)?;
         if self.ledger()?.wants().is_empty() && self.cursor != next {
             self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next))])?;
             self.cursor = next;
         }
-        if arrived || observed {
-            self.changed(&[Place::Desk, Place::Home, Place::Inbox, Place::Transfers, Place::Mine, Place::Settings]);
+        if observed {
+            self.stale();
         }
         Ok(())
     }
 
-    /// Takes statements in any order and writes down those that count.
+    /// Tells every window that what it shows of statements is stale.
+    fn stale(&mut self) {
+        self.changed(&[Place::Desk, Place::Home, Place::Inbox, Place::Transfers, Place::Mine, Place::Settings]);
+    }
+
+    /// Takes statements in any order, writes down those that count and says so: what waited for something else counts only
+    /// when that is here, whichever way it came.
     pub(crate) fn take_statements(
         &mut self,
         statements: Vec<(Vec<u8>, UnixMillis)>,
@@ -66,10 +73,14 @@ impl State {
         let judged = ledger.take(statements);
         self.write_down(&judged, &mut batch)?;
         let of = |what: fn(&Intake) -> bool| judged.iter().filter(|intake| what(intake)).count();
-        Ok(Taken {
+        let taken = Taken {
             counted: of(|intake| matches!(intake, Intake::Counts { .. })),
             refused: of(|intake| matches!(intake, Intake::Refused { .. })),
-        })
+        };
+        if taken.counted > 0 {
+            self.stale();
+        }
+        Ok(taken)
     }
 
     /// Gives up on what still waits; it is on record.
@@ -112,24 +123,6 @@ impl State {
         if let Err(error) = self.store.commit(&[record::put(Table::Event, event_key(&event), &event)]) {
             tracing::error!(%error, "an integrity event could not be written down");
         }
-    }
-}
-
-fn statement(key: Vec<u8>, at: UnixMillis, bytes: &[u8]) -> Write {
-    let value = [at.0.to_be_bytes().as_slice(), bytes].concat();
-    Write::Put { table: Table::Statement, key, value }
-}
-
-fn kept(scope: &ScopeId, id: &StatementId, bytes: &[u8], at: UnixMillis) -> Write {
-    statement(record::kept_key(scope, id), at, bytes)
-}
-
-/// The row of a statement that waits outside its line, if that is what became of it: when a home is loaded, a statement
-/// that had a place before may have lost it.
-pub(super) fn kept_row(intake: &Intake) -> Option<Write> {
-    match intake {
-        Intake::Kept { scope, id, bytes, at } => Some(kept(scope, id, bytes, *at)),
-        Intake::Counts { .. } | Intake::Named { .. } | Intake::Refused { .. } => None,
     }
 }
 

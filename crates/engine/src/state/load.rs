@@ -10,12 +10,12 @@ use jixiang_statement::VerifyingKey;
 use jixiang_statement::chain::Realm;
 use serde::de::DeserializeOwned;
 
-use super::intake::kept_row;
+use super::rows::kept_row;
 use super::{Picks, Running, State};
 use crate::fault::Fault;
 use crate::port::{Clock, HandedOut, Store, StoreError, Table, Write};
 use crate::record::{self, Device, Job, PinnedRoot, home_key};
-use crate::trust::{DeviceKeys, Ledger, Secrets};
+use crate::trust::{DeviceKeys, Intake, Ledger, Secrets};
 
 /// The keys of rows in [`Table::Secret`].
 pub(crate) mod secret_key {
@@ -70,6 +70,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         skew: None,
         stopped: None,
         spoiled: HashMap::new(),
+        told: None,
         listeners: Vec::new(),
         facts,
         device,
@@ -143,7 +144,13 @@ pub(crate) fn ledger(store: &dyn Store, root: &PinnedRoot) -> Result<Ledger, Fau
         let (at, bytes) = value.split_first_chunk::<8>()?;
         Some((bytes.to_vec(), UnixMillis(u64::from_be_bytes(*at))))
     });
-    let kept: Vec<_> = ledger.take(statements).iter().filter_map(kept_row).collect();
+    let judged = ledger.take(statements);
+    for intake in &judged {
+        if let Intake::Refused { scope, statement, why } = intake {
+            tracing::warn!(?scope, ?statement, why, "a stored statement does not count any more");
+        }
+    }
+    let kept: Vec<_> = judged.iter().filter_map(kept_row).collect();
     store.commit(&kept)?;
     if let Some(list) = ledger.wanted_directory()
         && let Some(bytes) = store.read(Table::Object, list.hash.as_bytes())?

@@ -5,11 +5,12 @@ mod intake;
 mod jobs;
 mod load;
 mod picks;
+mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use jixiang_contract::{Connection, Event, Place};
+use jixiang_contract::{Connection, Event, MatterId, MatterStage, Place};
 use jixiang_model::{ScopeId, StatementId, UnixMillis};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -58,6 +59,8 @@ pub(crate) struct State {
     /// Scopes of which something did not agree with its signature: the cover of a delivery, the directory of the realm, an
     /// epoch of the department. Not asked for again by themselves.
     pub(crate) spoiled: HashMap<ScopeId, UnixMillis>,
+    /// Matters that wait here, of which the person knows; absent until the feed was read to its end once.
+    pub(crate) told: Option<HashSet<(MatterId, MatterStage)>>,
     pub(crate) listeners: Vec<UnboundedSender<Event>>,
 }
 

@@ -8,29 +8,15 @@ use jixiang_statement::{Placement, Refusal, Signed};
 
 use super::ledger::{Intake, Ledger, Scope, Unread};
 use super::removed::AtHand;
-
-pub(super) enum Verdict {
-    Next {
-        place: usize,
-    },
-    Known,
-    Wait,
-    /// As [`Verdict::Wait`], and what it waited for has just become known.
-    Again,
-    /// As [`Verdict::Wait`], for what may last longer than this program runs.
-    Keep,
-    /// As [`Verdict::Keep`], for what counts as soon as what it follows is placed.
-    Behind,
-    /// It does not count, and keeps its place only if something that counts follows it.
-    Aside,
-    Refuse(Refusal),
-}
+use super::verdict::{Verdict, placed};
 
 impl Ledger {
     /// Judges what waits, again and again while something becomes known.
     pub(super) fn judge_waiting(&mut self, judged: &mut Vec<Intake>) {
+        judged.append(&mut self.beside);
         loop {
             self.wants = super::Wants::default();
+            self.gaps.clear();
             let waiting = std::mem::take(&mut self.waiting);
             let mut at_hand = AtHand::of(&waiting);
             let mut moved = false;
@@ -57,7 +43,8 @@ impl Ledger {
             let (signed, _) = self.named.0.get(&id)?;
             Some(Intake::Named { id, bytes: signed.bytes().clone() })
         });
-        known.collect()
+        let known: Vec<Intake> = known.collect();
+        known.into_iter().chain(std::mem::take(&mut self.beside)).collect()
     }
 
     fn settle(&mut self, verdict: Verdict, signed: Signed, at: UnixMillis) -> Option<Intake> {
@@ -96,6 +83,7 @@ impl Ledger {
         for scope in again {
             let thread = self.threads.remove(&scope);
             self.waiting.extend(thread.into_iter().flat_map(|thread| thread.statements));
+            self.waiting.extend(self.forks.remove(&scope).into_iter().flatten());
         }
     }
 
@@ -218,25 +206,49 @@ impl Ledger {
                     self.threads.insert(scope, Scope { thread, statements: vec![(signed.clone(), at)] });
                     Verdict::Next { place: 0 }
                 }
-                Err(Refusal::Absent(id)) => self.wait_for(signed, id),
-                Err(Refusal::State(_)) => Verdict::Behind,
+                Err(Refusal::Absent(id)) => self.wait_for(id),
+                Err(Refusal::State(_) | Refusal::Prev) => Verdict::Behind,
                 Err(refusal) => Verdict::Refuse(refusal),
             },
             Some(known) if known.thread.line().position(&signed.id()).is_some() => Verdict::Known,
             Some(known) => match known.thread.append(signed, signer.clone(), &self.named) {
-                Err(Refusal::Absent(id)) => self.wait_for(signed, id),
+                Err(Refusal::Absent(id)) => self.wait_for(id),
                 placement => placed(known, signed, at, placement),
             },
         };
         if is_review && matches!(verdict, Verdict::Next { .. }) {
             self.named.0.insert(signed.id(), (signed.clone(), signer));
         }
+        match verdict {
+            Verdict::Behind => {
+                self.gaps.insert(scope);
+            }
+            Verdict::Refuse(Refusal::Fork(_)) => self.keep_fork(signed, at),
+            Verdict::Next { .. }
+            | Verdict::Known
+            | Verdict::Wait
+            | Verdict::Again
+            | Verdict::Keep
+            | Verdict::Aside
+            | Verdict::Refuse(_) => {}
+        }
         verdict
     }
 
+    /// Two statements for one place, both really signed: the other one stands in the line, this one is kept beside it.
+    fn keep_fork(&mut self, signed: &Signed, at: UnixMillis) {
+        let (scope, id, bytes) = (signed.header().scope, signed.id(), signed.bytes().clone());
+        let beside = self.forks.entry(scope).or_default();
+        if !beside.iter().any(|(known, _)| known.id() == id) {
+            beside.push((signed.clone(), at));
+            self.beside.push(Intake::Kept { scope, id, bytes, at });
+        }
+    }
+
     /// A statement names one of another scope that is not verified yet: it is verified now if it came along, and asked for
-    /// with its scope otherwise.
-    fn wait_for(&mut self, signed: &Signed, named: StatementId) -> Verdict {
+    /// with its scope otherwise. An id does not cover the signature: one that came along under a wrong one is not the one
+    /// that is named, and spoils nothing.
+    fn wait_for(&mut self, named: StatementId) -> Verdict {
         if let Some(offered) = self.offered.remove(&named) {
             match self.verify_named(&offered) {
                 Ok(Some(signer)) => {
@@ -248,11 +260,14 @@ impl Ledger {
                     self.offered.insert(named, offered);
                     return Verdict::Wait;
                 }
-                Err(refusal) => return Verdict::Refuse(refusal),
+                Err(refusal) => self.beside.push(Intake::Refused {
+                    scope: Some(offered.header().scope),
+                    statement: Some(named),
+                    why: refusal.to_string(),
+                }),
             }
         }
-        self.wants.threads.insert(signed.header().scope);
-        Verdict::Wait
+        Verdict::Behind
     }
 
     /// Verifies a named statement by itself: signature, and role at the head that it names. Whether a device that was
@@ -312,21 +327,4 @@ fn signer_of(chain: &Chain, member: &Member, signed: &Signed) -> Result<Signer, 
         person: member.person.clone(),
         roles: member.roles_at_head(chain, &head),
     })
-}
-
-pub(super) fn placed(
-    thread: &mut Scope,
-    signed: &Signed,
-    at: UnixMillis,
-    placement: Result<Placement, Refusal>,
-) -> Verdict {
-    match placement {
-        Ok(Placement::Next) => {
-            thread.statements.push((signed.clone(), at));
-            Verdict::Next { place: thread.statements.len() - 1 }
-        }
-        Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-        Err(Refusal::Prev) => Verdict::Behind,
-        Err(refusal) => Verdict::Refuse(refusal),
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jixiang_model::{DepartmentId, DeviceId, ObjectId, ScopeId, StatementId, UnixMillis};
-use jixiang_statement::chain::{Chain, Realm};
+use jixiang_statement::chain::{Chain, Realm, Standing};
 use jixiang_statement::list::{self, Directory, DirectoryDepartment, Row as _, ScopeRow};
 use jixiang_statement::payload::ListRef;
 use jixiang_statement::thread::{self, Dataset, DeliveryThread, RequestThread, Review, Signer};
@@ -128,6 +128,12 @@ pub(crate) struct Ledger {
     pub(super) stopped: BTreeSet<ScopeId>,
     /// What was handed out as [`Intake::Kept`] already.
     pub(super) kept: BTreeSet<StatementId>,
+    /// Scopes of which something counts as soon as what it follows or names is here.
+    pub(super) gaps: BTreeSet<ScopeId>,
+    /// Statements that lost their place to another one that counts: both are kept and shown.
+    pub(super) forks: BTreeMap<ScopeId, Vec<(Signed, UnixMillis)>>,
+    /// What became of statements beside the one that was judged.
+    pub(super) beside: Vec<Intake>,
 }
 
 impl Ledger {
@@ -147,6 +153,9 @@ impl Ledger {
             wants: Wants::default(),
             stopped: BTreeSet::new(),
             kept: BTreeSet::new(),
+            gaps: BTreeSet::new(),
+            forks: BTreeMap::new(),
+            beside: Vec::new(),
         }
     }
 
@@ -172,11 +181,18 @@ impl Ledger {
     }
 
     pub(crate) fn request(&self, id: &ScopeId) -> Option<&RequestThread> {
-        self.threads.get(id)?.thread.request()
+        self.threads.get(id)?.thread.request().filter(|request| self.asks_the_provider(request))
     }
 
     pub(crate) fn requests(&self) -> impl Iterator<Item = &RequestThread> {
-        self.threads.values().filter_map(|scope| scope.thread.request())
+        let requests = self.threads.values().filter_map(|scope| scope.thread.request());
+        requests.filter(|request| self.asks_the_provider(request))
+    }
+
+    /// A request names its provider by an entry, and anybody can sign an entry that speaks of another department's dataset.
+    /// Whoever does not provide the dataset cannot let anybody into it: such a request is none.
+    fn asks_the_provider(&self, request: &RequestThread) -> bool {
+        self.dataset(&request.dataset()).is_none_or(|dataset| dataset.provider() == request.provider())
     }
 
     /// A review of the own department.
@@ -191,6 +207,16 @@ impl Ledger {
     /// The statements of a scope in order, with the time at which the platform took each.
     pub(crate) fn statements(&self, scope: &ScopeId) -> &[(Signed, UnixMillis)] {
         self.threads.get(scope).map(|scope| scope.statements.as_slice()).unwrap_or_default()
+    }
+
+    /// What really was signed for a place of this scope that another statement has.
+    pub(crate) fn forks(&self, scope: &ScopeId) -> &[(Signed, UnixMillis)] {
+        self.forks.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Scopes that have to be read whole, because something of them is not here that the rest follows or names.
+    pub(crate) const fn gaps(&self) -> &BTreeSet<ScopeId> {
+        &self.gaps
     }
 
     /// The newest statement of a scope outside the chains.
@@ -248,9 +274,15 @@ impl Ledger {
 
     /// Remembers statements that came beside those that name them; each is verified when something needs it.
     pub(crate) fn offer(&mut self, named: impl IntoIterator<Item = Vec<u8>>) {
-        let parsed = named.into_iter().filter_map(|bytes| Signed::parse(&bytes).ok());
-        let unknown = parsed.filter(|signed| !self.named.0.contains_key(&signed.id()));
-        self.offered.extend(unknown.map(|signed| (signed.id(), signed)));
+        for bytes in named {
+            match Signed::parse(&bytes) {
+                Ok(signed) if self.named.0.contains_key(&signed.id()) => {}
+                Ok(signed) => {
+                    self.offered.insert(signed.id(), signed);
+                }
+                Err(error) => self.beside.push(Intake::Refused { scope: None, statement: None, why: error.to_string() }),
+            }
+        }
     }
 
     /// Takes statements in any order and says what became of each that could be judged; the rest waits.
@@ -276,10 +308,11 @@ impl Ledger {
         departments.filter(|department| self.is_frozen(department)).collect()
     }
 
-    /// Whether a statement outside the chains really is by a member of this department who had the right to sign it.
-    pub(crate) fn is_by(&self, department: &DepartmentId, signed: &Signed) -> bool {
-        let authorised = self.chains.get(department).map(|chain| chain.authorise(signed, &self.realm));
-        matches!(authorised, Some(Ok((_, jixiang_statement::chain::Standing::Counts))))
+    /// Whether a statement outside the chains still counts; none when it is not by a member of this department who had the
+    /// right to sign it.
+    pub(crate) fn is_by(&self, department: &DepartmentId, signed: &Signed) -> Option<bool> {
+        let (_, standing) = self.chains.get(department)?.authorise(signed, &self.realm).ok()?;
+        Some(matches!(standing, Standing::Counts))
     }
 
     /// The scopes in which a device signed, each with its newest statement there.

@@ -5,6 +5,7 @@ mod judge;
 mod ledger;
 mod removed;
 mod secrets;
+mod verdict;
 
 pub(crate) use ledger::{Intake, Ledger, Thread, Wants};
 pub(crate) use secrets::{DeviceKeys, EpochSource, OwnKey, Secrets};

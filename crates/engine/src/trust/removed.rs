@@ -9,8 +9,8 @@ use jixiang_model::{StatementId, UnixMillis};
 use jixiang_statement::payload::ListRef;
 use jixiang_statement::{Refusal, Signed};
 
-use super::judge::{Verdict, placed};
 use super::ledger::Ledger;
+use super::verdict::{Verdict, placed};
 
 /// The statements at hand that are not placed yet, and what each follows. An id is a hash over what is followed, so nobody
 /// can make up a way from one to another.

@@ -1,7 +1,7 @@
 //! What was signed about a delivery, a dataset or a request, oldest first: the statements that both sides read, and for
 //! the own department what it prepared for them.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use jixiang_contract::{Act, HistoryLine, Stamp, StatementId};
 use jixiang_model::{Kind, ScopeId, UnixMillis};
@@ -144,10 +144,26 @@ fn with_named<'a>(ledger: &'a Ledger, request: &RequestThread, asks: bool, said:
     all
 }
 
-/// Two lists in one order; what was prepared comes before what names it.
+/// Two lists in one order, by time where nothing else is known: what was prepared comes before what lets it out, and an
+/// answer after the consent to what it answers.
 fn merged<'a>(prepared: Vec<Said<'a>>, outer: Vec<Said<'a>>) -> Vec<Said<'a>> {
-    let mut all: Vec<Said<'a>> = prepared.into_iter().chain(outer).collect();
-    all.sort_by_key(|said| said.order);
+    let mut all = Vec::with_capacity(prepared.len() + outer.len());
+    let (mut prepared, mut outer) = (VecDeque::from(prepared), VecDeque::from(outer));
+    while let (Some(one), Some(other)) = (prepared.front(), outer.front()) {
+        let let_out = thread::names(other.signed);
+        let answered = if let Payload::Answer(answer) = one.signed.payload() { Some(answer.request) } else { None };
+        let prepared_first = if prepared.iter().any(|said| let_out.contains(&said.signed.id())) {
+            true
+        } else if answered.is_some_and(|request| outer.iter().any(|said| thread::names(said.signed).contains(&request)))
+        {
+            false
+        } else {
+            one.order <= other.order
+        };
+        all.extend(if prepared_first { prepared.pop_front() } else { outer.pop_front() });
+    }
+    all.extend(prepared);
+    all.extend(outer);
     all
 }
 

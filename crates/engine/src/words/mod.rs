@@ -129,6 +129,7 @@ fn remote(error: &RemoteError) -> Row {
     match error {
         RemoteError::Offline(_) => table::OFFLINE,
         RemoteError::Busy(_) => table::BUSY,
+        RemoteError::Full => table::PLATFORM_FULL,
         RemoteError::Fault(_) => table::PLATFORM_FAULT,
         RemoteError::Integrity => table::INTEGRITY,
         RemoteError::Problem(Problem::Conflict(_)) => table::CONFLICT,
@@ -201,8 +202,13 @@ mod tests {
             Problem::SignedOut,
         ];
         faults.extend(problems.map(|problem| Fault::Remote(RemoteError::Problem(problem))));
-        let remotes =
-            [RemoteError::Offline(text()), RemoteError::Busy(None), RemoteError::Fault(text()), RemoteError::Integrity];
+        let remotes = [
+            RemoteError::Offline(text()),
+            RemoteError::Busy(None),
+            RemoteError::Full,
+            RemoteError::Fault(text()),
+            RemoteError::Integrity,
+        ];
         faults.extend(remotes.map(Fault::Remote));
         faults
     }

@@ -197,6 +197,9 @@ SHOWN_CHANGED = Changed Act None:
     BUSY = Busy Mends None:
         "平台正忙" / "The platform is busy"; KEPT;
         "不用操作，稍后会自动重试。" / "Nothing to do: it is tried again by itself.";
+    PLATFORM_FULL = PlatformFull Mends None:
+        "平台的存储空间不足" / "The platform has no room left"; KEPT;
+        "请告诉信息中心；有空间后会自动继续。" / "Tell your IT staff; it goes on by itself once there is room.";
     PLATFORM_FAULT = PlatformFault Mends None:
         "平台没有给出有效的答复" / "The platform gave no valid answer"; KEPT;
         "稍后会自动重试；如果一直如此，请告诉信息中心。" / "It is tried again by itself; if it stays so, tell your IT staff.";

@@ -169,7 +169,7 @@ impl State {
 
     fn terms_of_answer(&self, id: &ScopeId) -> Result<Option<Terms>, Fault> {
         let thread = self.request_thread(id)?;
-        if thread.state() != RequestState::Answered {
+        if thread.state() != RequestState::Answered || *thread.provider() != self.facts()?.department {
             return Ok(None);
         }
         let answer = &thread.answer().ok_or(Fault::NotFound)?.answer;

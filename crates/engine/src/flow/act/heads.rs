@@ -1,6 +1,6 @@
 //! Dating the department's own datasets: `heads`, and what follows by itself when a version was released.
 
-use jixiang_model::{ObjectId, ScopeId};
+use jixiang_model::{DepartmentId, ObjectId, ScopeId, StatementId};
 use jixiang_statement::Signed;
 use jixiang_statement::list::{self, HeadRow};
 use jixiang_statement::payload::{Heads, Payload};
@@ -24,19 +24,19 @@ impl Engine {
                 Ok::<_, Fault>((ScopeId::heads(&facts.root.realm, &facts.department), facts.department))
             })
             .await?;
-        let newest = self.newest_heads(&own).await?;
+        let (prev, newest) = self.heads_of(own).await?;
         let rows = self.state(move |state| state.own_heads()).await?;
         if rows.is_empty() {
             return Ok(None);
         }
         let (bytes, list) = list::encode(&rows);
-        let (prev, sequence) = match &newest {
+        let sequence = match &newest {
             Some((signed, heads)) if heads.list == list => {
                 tracing::debug!(statement = %signed.id(), "the heads are as they were");
                 return Ok(None);
             }
-            Some((signed, heads)) => (Some(signed.id()), heads.sequence + 1),
-            None => (None, 1),
+            Some((_, heads)) => heads.sequence + 1,
+            None => 1,
         };
         let payload = move |header| Payload::Heads(Heads { header, sequence, list });
         let mut draft = Draft::new(scope, vec![bytes], payload);
@@ -45,29 +45,36 @@ impl Engine {
     }
 
     /// The newest verified `heads` of a department, as the platform shows it.
-    pub(crate) async fn newest_heads(
+    pub(crate) async fn newest_heads(&self, department: &DepartmentId) -> Result<Option<(Signed, Heads)>, Fault> {
+        Ok(self.heads_of(*department).await?.1)
+    }
+
+    /// The last statement of a department's `heads`, and the newest one that counts: what a device said that was removed
+    /// since keeps its place.
+    async fn heads_of(
         &self,
-        department: &jixiang_model::DepartmentId,
-    ) -> Result<Option<(Signed, Heads)>, Fault> {
-        let department = *department;
+        department: DepartmentId,
+    ) -> Result<(Option<StatementId>, Option<(Signed, Heads)>), Fault> {
         let scope =
             self.state(move |state| Ok::<_, Fault>(ScopeId::heads(&state.facts()?.root.realm, &department))).await?;
         let shown = self.read_scope(scope).await?;
         self.read_chain(department).await?;
         self.state(move |state| {
-            let mut newest: Option<(Signed, Heads)> = None;
+            let ledger = state.ledger()?;
+            let (mut last, mut newest) = (None, None::<(Signed, Heads)>);
             for shown in shown {
                 let Ok(signed) = Signed::parse(&shown.bytes) else { continue };
                 let Payload::Heads(heads) = signed.payload() else { continue };
-                let follows = signed.header().prev == newest.as_ref().map(|(signed, _)| signed.id());
+                let follows = signed.header().prev == last && signed.header().scope == scope;
+                let Some(counts) = ledger.is_by(&department, &signed).filter(|_| follows) else { continue };
+                last = Some(signed.id());
                 let later = newest.as_ref().is_none_or(|(_, before)| heads.sequence > before.sequence);
-                let by_it = state.ledger()?.is_by(&department, &signed);
-                if follows && later && by_it && signed.header().scope == scope {
+                if counts && later {
                     let heads = heads.clone();
                     newest = Some((signed, heads));
                 }
             }
-            Ok(newest)
+            Ok((last, newest))
         })
         .await
     }

@@ -156,7 +156,12 @@ impl Engine {
                 Follows::Ledger => state.head_of(&scope)?,
                 Follows::Stated(prev) => prev,
             };
-            let lost = state.job(&job)?.flight.lost;
+            let current = state.job(&job)?;
+            if let (JobKind::Act(act), []) = (&current.kind, current.flight.landed.as_slice()) {
+                // Uploading took its time: what is signed now is still what was shown.
+                state.is_still_shown(act)?;
+            }
+            let lost = current.flight.lost;
             let payload = payload(state.header(scope, prev, lost)?);
             let signed = Signed::sign(&payload, &state.signing_key()?);
             let signed = signed.map_err(|error| Fault::Internal(error.to_string()))?;

@@ -5,12 +5,13 @@ use jixiang_model::{Date, KeyHash, Role, ScopeId, StatementId};
 use jixiang_seal::wrap::{WrapFor, wrap_version};
 use jixiang_seal::{Extent, GenerationKey, Purpose};
 use jixiang_statement::payload::{Decline, Payload, Release, SealedKey, ShareClass, Standing};
-use jixiang_statement::{Base64, Text};
+use jixiang_statement::{Base64, Refusal, Text};
 
 use super::Draft;
 use super::sealed::object_ref;
 use crate::engine::Engine;
-use crate::fault::Fault;
+use crate::fault::{Fault, of_chain};
+use crate::record::Chosen;
 use crate::state::State;
 
 /// What a release will say, before its keys.
@@ -89,12 +90,14 @@ impl Engine {
         }
         if plan.class == ShareClass::Unconditional {
             let group = plan.group.ok_or(Fault::NotAllowed)?;
-            self.read_chain(group).await?;
-            self.settle().await?;
+            self.verify_chains(&[Chosen { department: group, person: None }]).await?;
             let public = self
                 .state(move |state| {
                     let chain = state.chain(&group).ok_or_else(|| Fault::KeyMismatch(String::new()))?;
-                    Ok::<_, Fault>(chain.epoch().public.clone())
+                    match chain.fork() {
+                        Some(fork) => Err(of_chain(Refusal::Fork(fork), &state.department_name(&group))),
+                        None => Ok(chain.epoch().public.clone()),
+                    }
                 })
                 .await?;
             let what = self.state(move |state| state.seal_by_me(Purpose::ProvinceOpen, place, extent, None)).await?;

@@ -119,7 +119,7 @@ impl Engine {
         let mut fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;
         let total = version.body.size;
         self.state(move |state| state.job_total(&id, total)).await?;
-        let writer = Arc::new(Writer::open(&job.folder, &stage_name(&job.scope))?);
+        let writer = Arc::new(Writer::open(&job.folder, &stage_name(job))?);
         let mut flying = FuturesUnordered::new();
         let mut fresh: Vec<ObjectId> = Vec::new();
         let mut pending = 0;
@@ -184,9 +184,14 @@ impl Engine {
     }
 }
 
-/// The hidden folder of a delivery or dataset beside its final place.
-pub(crate) fn stage_name(scope: &ScopeId) -> String {
-    format!(".jixiang-{}", &scope.to_string()[..16])
+/// The hidden folder of a delivery or version beside its final place. Each version has one of its own, so that nothing of
+/// one that was left half way gets a final name with another.
+pub(crate) fn stage_name(job: &FetchJob) -> String {
+    let scope = job.scope.to_string();
+    match job.version {
+        None => format!(".jixiang-{}", &scope[..16]),
+        Some(version) => format!(".jixiang-{}-{}", &scope[..16], version.number),
+    }
 }
 
 impl State {
@@ -206,14 +211,21 @@ impl State {
         if self.now() >= thread.delivery.delivery().not_after {
             return Err(Fault::Expired);
         }
-        if self.admitted() { Ok(()) } else { Err(Fault::NotAdmitted) }
+        self.is_member()
+    }
+
+    /// Whether this PC belongs to its department: not before it was admitted, and not after it was removed.
+    fn is_member(&self) -> Result<(), Fault> {
+        match (self.removed(), self.admitted()) {
+            (true, _) => Err(Fault::Removed),
+            (false, true) => Ok(()),
+            (false, false) => Err(Fault::NotAdmitted),
+        }
     }
 
     /// Whether this version can be fetched now: by the provider, or by a request that was agreed to and holds.
     fn may_fetch_version(&self, dataset: &ScopeId, version: FetchVersion) -> Result<(), Fault> {
-        if !self.admitted() {
-            return Err(Fault::NotAdmitted);
-        }
+        self.is_member()?;
         let Some(request) = version.request else {
             let own = self.ledger()?.dataset(dataset).ok_or(Fault::NotFound)?.provider() == &self.facts()?.department;
             return if own { Ok(()) } else { Err(Fault::NoGrant) };

@@ -31,7 +31,7 @@ impl Engine {
         proof: Proof,
     ) -> Result<(), Fault> {
         let folder = job.folder.clone();
-        let stage = folder.join(stage_name(&job.scope));
+        let stage = folder.join(stage_name(job));
         let names = tokio::task::spawn_blocking(move || {
             check_files(&stage, &fetch)?;
             writer.sync().map_err(|error| Fault::writing(&error))?;
@@ -110,7 +110,7 @@ fn final_names(folder: &Path, fetch: &Fetch) -> Vec<(String, String)> {
 fn place(job: &FetchJob) -> Result<Placing, Fault> {
     let failed = |error: io::Error| Fault::writing(&error);
     let mut placing = job.placing.clone().ok_or_else(|| Fault::Internal("nothing to place".to_owned()))?;
-    let name = stage_name(&job.scope);
+    let name = stage_name(job);
     let stage = Stage::open(&job.folder, &name).map_err(failed)?;
     let mut taken: Vec<String> = placing.names.iter().map(|(_, last)| last.clone()).collect();
     for (staged, last) in &mut placing.names {
@@ -133,7 +133,7 @@ fn place(job: &FetchJob) -> Result<Placing, Fault> {
 impl State {
     fn start_over(&self, id: &JobId) -> Result<(), Fault> {
         let job = self.fetching(id)?;
-        Stage::discard(&job.folder, &stage_name(&job.scope)).map_err(|error| Fault::writing(&error))?;
+        Stage::discard(&job.folder, &stage_name(&job)).map_err(|error| Fault::writing(&error))?;
         Ok(self.store.commit(&[Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() }])?)
     }
 

@@ -283,7 +283,11 @@ pub(super) fn is(row: &FeedRow, signed: &Signed) -> bool {
 pub(super) fn problem<T: std::fmt::Debug>(outcome: Result<T, RemoteError>) -> Problem {
     match outcome.expect_err("the platform says no") {
         RemoteError::Problem(problem) => problem,
-        error @ (RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Fault(_) | RemoteError::Integrity) => {
+        error @ (RemoteError::Offline(_)
+        | RemoteError::Busy(_)
+        | RemoteError::Full
+        | RemoteError::Fault(_)
+        | RemoteError::Integrity) => {
             panic!("the platform did not say why: {error}")
         }
     }
