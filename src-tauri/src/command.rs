@@ -1,5 +1,6 @@
 //! The commands of the contract, each a few lines over the engine.
 
+use jixiang_client::When;
 use jixiang_contract as contract;
 use jixiang_contract::{ErrorView, Event};
 use tauri::ipc::{Channel, Invoke};
@@ -32,12 +33,39 @@ ask! {
     recipients(args: Recipients) -> Vec<contract::RecipientRow> = |engine| Ok(engine.recipients(args.query).await);
     sign_in(args: SignIn) -> contract::Desk = |engine| said(engine.sign_in(args.demo_staff.as_ref()).await);
     describe(args: Describe) -> contract::Draft = |engine| said(engine.describe(args.tokens).await);
-    who_can_open(args: AskWhoCanOpen) -> contract::WhoCanOpen = |engine| said(engine.who_can_open(args.recipients).await);
+    who_can_open(args: AskWhoCanOpen) -> contract::WhoCanOpen = |engine| {
+        said(engine.who_can_open(args.recipients).await)
+    };
     send(args: Send) -> contract::DeliveryId = |engine| said(engine.send_order(args.order).await);
     delivery(args: AskDelivery) -> contract::DeliveryCard = |engine| said(engine.delivery(&args.id).await);
     fetch(args: Fetch) -> contract::TransferId = |engine| said(engine.fetch(&args.id, None).await);
     take_back(args: TakeBack) -> contract::DeliveryCard = |engine| said(engine.take_back(&args.id).await);
     history(args: History) -> Vec<contract::HistoryLine> = |engine| said(engine.history(&args.id).await);
+    publish_draft(args: AskPublishDraft) -> contract::PublishDraft = |engine| {
+        said(engine.publish_draft(args.tokens, args.dataset).await)
+    };
+    publish(args: Publish) -> contract::DatasetId = |engine| {
+        said(engine.publish(args.order).await.map(|(dataset, _)| dataset))
+    };
+    search(args: Search) -> contract::CataloguePage = |engine| said(engine.search_catalogue(args.query).await);
+    dataset(args: AskDataset) -> contract::DatasetPage = |engine| said(engine.dataset(&args.id).await);
+    request_draft(args: AskRequestDraft) -> contract::RequestDraft = |engine| {
+        said(engine.request_draft(&args.dataset).await)
+    };
+    request(args: Request) -> contract::MatterId = |engine| {
+        said(engine.request(&args.dataset, args.fields, &args.shown).await)
+    };
+    matter(args: AskMatter) -> contract::MatterCard = |engine| said(engine.matter(&args.id).await);
+    act(args: DoAct) -> contract::MatterCard = |engine| {
+        said(engine.act(&args.id, args.act, &args.shown, When::AfterUndo).await)
+    };
+    undo(args: Undo) -> contract::MatterCard = |engine| said(engine.undo(&args.id).await);
+    fetch_dataset(args: FetchDataset) -> contract::TransferId = |engine| {
+        said(engine.fetch_dataset(&args.id, args.version, None).await)
+    };
+    members(args: AskMembers) -> contract::MembersView = |engine| said(engine.members().await);
+    admit(args: Admit) -> contract::MembersView = |engine| said(engine.admit(&args.code, args.roles).await);
+    remove_member(args: RemoveMember) -> contract::MembersView = |engine| said(engine.remove_member(&args.id).await);
     pause(args: Pause) -> () = |engine| said(engine.pause(&args.id).await);
     resume(args: Resume) -> () = |engine| said(engine.resume(&args.id).await);
     cancel(args: Cancel) -> () = |engine| said(engine.cancel(&args.id).await);
@@ -103,6 +131,20 @@ async fn reveal(shell: Desk<'_>, args: contract::command::Reveal) -> Answer<()> 
 }
 
 #[tauri::command]
+async fn open_dataset(shell: Desk<'_>, args: contract::command::OpenDataset) -> Answer<()> {
+    let client = shell.client().await?;
+    let path = said(client.engine().open_dataset(&args.id).await)?;
+    said(client.open_path(&path))
+}
+
+#[tauri::command]
+async fn reveal_dataset(shell: Desk<'_>, args: contract::command::RevealDataset) -> Answer<()> {
+    let client = shell.client().await?;
+    let path = said(client.engine().reveal_dataset(&args.id).await)?;
+    said(client.reveal_path(&path))
+}
+
+#[tauri::command]
 async fn choose_downloads(
     app: AppHandle,
     shell: Desk<'_>,
@@ -149,6 +191,21 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + std::marker::Send + Sy
         reveal,
         take_back,
         history,
+        publish_draft,
+        publish,
+        search,
+        dataset,
+        request_draft,
+        request,
+        matter,
+        act,
+        undo,
+        fetch_dataset,
+        open_dataset,
+        reveal_dataset,
+        members,
+        admit,
+        remove_member,
         transfers,
         pause,
         resume,
