@@ -1,6 +1,8 @@
 //! The sign that the program still works while its window is closed: an icon with two things to do. It refuses to stay when
 //! nothing goes on any more, or to be the only way back: starting the program again opens the window too.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use jixiang_client::contract::{Language, Words};
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
@@ -14,8 +16,11 @@ const QUIT: &str = "quit";
 
 /// Shows the icon. A desktop without a place for it loses nothing but the sign.
 pub(crate) fn show(app: &AppHandle, language: Language) {
-    if let Err(error) = build(app, language) {
-        tracing::warn!(%error, "this desktop shows no icon");
+    // The library that speaks to the desktop is looked for at run time, and a desktop without it must not end the transfers.
+    match catch_unwind(AssertUnwindSafe(|| build(app, language))) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "this desktop shows no icon"),
+        Err(_) => tracing::warn!("this desktop has no library for icons"),
     }
 }
 

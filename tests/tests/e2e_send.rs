@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jixiang_tests::office::{self, CHANGCHUN, Office, ZHAO_NAME};
 use jixiang_tests::samples::{self, BUDGET, BUDGET_TITLE};
-use jixiang_tests::window::{Clipboard, Desktop, Result, test_id};
+use jixiang_tests::window::{Clipboard, Desktop, Result, test_id, until};
 
 /// Lets two people play before their open windows, closes both and looks for what may not be left. Where there is no
 /// desktop for tests it says so.
@@ -124,21 +124,39 @@ fn a_delivery_is_taken_back_before_it_is_fetched() -> Result<()> {
     })
 }
 
+/// Sends 补报 from the left window while the platform is gone.
+fn send_into_the_void(office: &mut Office) -> Result<()> {
+    let file = samples::budget(&office.documents()?, 100)?;
+    // Once while it is here, so that the recipient is known.
+    office.drop_and_send(&file)?;
+    office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
+    office.province.cut_off()?;
+    office.left.wait_for("[data-testid=\"connection\"][data-state=\"offline\"]")?;
+    let second = file.with_file_name("补报.csv");
+    fs::copy(&file, &second)?;
+    office.drop_on_left(&[&second], || Ok(()))?;
+    office.send_to_zhao_again()
+}
+
 #[test]
 fn what_was_sent_while_the_platform_was_gone_arrives_when_it_is_back() -> Result<()> {
     day(|office| {
-        let file = samples::budget(&office.documents()?, 100)?;
-        // Once while it is here, so that the recipient is known.
-        office.drop_and_send(&file)?;
-        office.right.wait_text(&test_id("home-row"), BUDGET_TITLE)?;
-        office.province.cut_off()?;
-        office.left.wait_for("[data-testid=\"connection\"][data-state=\"offline\"]")?;
-        let second = file.with_file_name("补报.csv");
-        fs::copy(&file, &second)?;
-        office.drop_on_left(&[&second], || Ok(()))?;
-        office.send_to_zhao_again()?;
+        send_into_the_void(office)?;
         office.province.come_back()?;
         office.right.wait_text("[data-testid=\"arrived\"]", "补报").map(|_| ())
+    })
+}
+
+#[test]
+fn a_closed_window_sends_to_the_end_and_then_its_program_ends() -> Result<()> {
+    day(|office| {
+        send_into_the_void(office)?;
+        office.left.press("alt+F4")?;
+        office.left.frame().wait_gone()?;
+        assert!(office.left.is_running(), "what was sent is under way");
+        office.province.come_back()?;
+        office.right.wait_text("[data-testid=\"arrived\"]", "补报")?;
+        until("the end of the program", || Ok((!office.left.is_running()).then_some(())))
     })
 }
 

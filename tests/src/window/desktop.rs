@@ -140,6 +140,14 @@ impl XWindow {
         })
     }
 
+    /// Waits until it is gone.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub fn wait_gone(&self) -> Result<()> {
+        until(&format!("the end of window {}", self.id), || Ok(self.rect().is_err().then_some(())))
+    }
+
     /// Brings it to the front and gives it the keyboard.
     ///
     /// # Errors
