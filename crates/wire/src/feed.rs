@@ -21,8 +21,10 @@ pub struct FeedQuery {
     #[param(value_type = Option<u64>)]
     pub since: Position,
     /// At most so many rows, 1 to 500; 200 when absent.
+    #[param(minimum = 1, maximum = 500)]
     pub limit: Option<u32>,
     /// Waits up to so many seconds, at most 25, when there is no row yet.
+    #[param(maximum = 25)]
     pub wait: Option<u32>,
 }
 
@@ -36,6 +38,7 @@ pub struct ScopeQuery {
     #[param(value_type = Option<u64>)]
     pub after: Position,
     /// At most so many rows, 1 to 500; 200 when absent.
+    #[param(minimum = 1, maximum = 500)]
     pub limit: Option<u32>,
 }
 

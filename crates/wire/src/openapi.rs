@@ -51,76 +51,76 @@ impl Modify for Bearer {
 }
 
 /// The realm.
-#[utoipa::path(get, path = path::REALM, responses((status = 200, body = Realm), (status = "default", body = Problem)))]
+#[utoipa::path(get, path = path::REALM, responses((status = 200, body = Realm), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn realm() {}
 
 /// The demo's staff.
-#[utoipa::path(get, path = path::DEMO_STAFF, responses((status = 200, body = StaffList), (status = "default", body = Problem)))]
+#[utoipa::path(get, path = path::DEMO_STAFF, responses((status = 200, body = StaffList), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn staff() {}
 
 /// Signs in one of the demo's staff; only in the demo.
 #[utoipa::path(post, path = path::DEMO_SIGN_IN, request_body = SignIn,
-    responses((status = 200, body = SignedIn), (status = "default", body = Problem)))]
+    responses((status = 200, body = SignedIn), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn sign_in() {}
 
 /// Who is signed in.
 #[utoipa::path(get, path = path::ME, security(("session" = [])),
-    responses((status = 200, body = Me), (status = "default", body = Problem)))]
+    responses((status = 200, body = Me), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn me() {}
 
 /// Asks for the admission of a device of the signed-in person.
 #[utoipa::path(post, path = path::ENROLMENTS, security(("session" = [])),
     request_body(content = String, content_type = "application/vnd.dsse.envelope.v1+json"),
-    responses((status = 200, body = Enrolled), (status = "default", body = Problem)))]
+    responses((status = 200, body = Enrolled), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn enrol() {}
 
 /// What waits for the key admins of the asker's department; only for them.
 #[utoipa::path(get, path = path::ENROLMENTS, security(("session" = [])),
-    responses((status = 200, body = WaitingList), (status = "default", body = Problem)))]
+    responses((status = 200, body = WaitingList), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn waiting() {}
 
 /// Appends a statement of the signed-in person.
 #[utoipa::path(post, path = path::STATEMENTS, security(("session" = [])),
-    params(("idempotency-key" = String, Header, description = "The statement's id.")),
+    params(("idempotency-key" = String, Header, description = "The statement's id.", pattern = "^[0-9a-f]{64}$")),
     request_body(content = String, content_type = "application/vnd.dsse.envelope.v1+json"),
     responses((status = 201, body = Appended), (status = 200, body = Appended, description = "It was there already."),
-        (status = "default", body = Problem)))]
+        (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn append() {}
 
 /// The reader's feed, in the order of arrival.
 #[utoipa::path(get, path = path::STATEMENTS, security(("session" = [])), params(FeedQuery),
-    responses((status = 200, body = Page), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn feed() {}
 
 /// The statements of one scope. Absent and not visible are the same answer.
 #[utoipa::path(get, path = path::SCOPE, security(("session" = [])),
-    params(("scope" = String, Path, description = "The scope's id."), ScopeQuery),
-    responses((status = 200, body = Page), (status = "default", body = Problem)))]
+    params(("scope" = String, Path, description = "The scope's id.", pattern = "^[0-9a-f]{64}$"), ScopeQuery),
+    responses((status = 200, body = Page), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn scope() {}
 
 /// Server-sent events: one whenever there is more to read. Polling is the fallback.
 #[utoipa::path(get, path = path::STREAM, security(("session" = [])),
-    responses((status = 200, body = More, content_type = "text/event-stream"), (status = "default", body = Problem)))]
+    responses((status = 200, body = More, content_type = "text/event-stream"), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn stream() {}
 
 /// Which of these objects have to be sent.
 #[utoipa::path(post, path = path::MISSING, security(("session" = [])), request_body = Ask,
-    responses((status = 200, body = Missing), (status = "default", body = Problem)))]
+    responses((status = 200, body = Missing), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn missing() {}
 
 /// Stores an object of at most 8 MiB. Its id is the BLAKE3-256 of its bytes.
 #[utoipa::path(put, path = path::OBJECT, security(("session" = [])),
-    params(("id" = String, Path, description = "The object's id."),
+    params(("id" = String, Path, description = "The object's id.", pattern = "^[0-9a-f]{64}$"),
         ("content-length" = u64, Header, description = "Required.")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, description = "Stored."), (status = 200, description = "You had sent it, or could read it, before."),
-        (status = "default", body = Problem)))]
+        (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn put_object() {}
 
 /// Reads an object.
 #[utoipa::path(get, path = path::OBJECT, security(("session" = [])),
-    params(("id" = String, Path, description = "The object's id.")),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "default", body = Problem)))]
+    params(("id" = String, Path, description = "The object's id.", pattern = "^[0-9a-f]{64}$")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn object() {}
 
 /// This document.

@@ -3,7 +3,9 @@
 use jixiang_model::ObjectId;
 use jixiang_statement::Refusal;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The media type of a problem.
 pub const PROBLEM_TYPE: &str = "application/problem+json";
@@ -11,7 +13,7 @@ pub const PROBLEM_TYPE: &str = "application/problem+json";
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $status:literal $word:literal $title:literal;)*) => {
         /// What went wrong. A client acts on nothing else.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $word)] $name,)*
             /// A code that this program does not know; the status of the answer says the rest.
@@ -105,6 +107,20 @@ codes! {
     /// The platform's disk is full.
     Full = 507 "full" "The platform's disk is full";
 }
+
+/// The words, which utoipa does not find behind the macro.
+impl PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        let words = Self::ALL.iter().map(|code| code.word());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What went wrong. A client acts on nothing else."))
+            .enum_values(Some(words))
+            .into()
+    }
+}
+
+impl ToSchema for Code {}
 
 /// Why a statement does not count: [`Refusal`] as words of the contract, and the platform's own reasons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
