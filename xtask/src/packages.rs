@@ -32,6 +32,7 @@ const VIRTUAL: &[&str] = &[
     "procps",
     "python3",
     "python3-gi",
+    "python3-venv",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",
