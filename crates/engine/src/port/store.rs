@@ -1,5 +1,9 @@
 //! What must survive: an encrypted, durable store with atomic batches. The truth of the client lies here; an act is in
-//! it before it is attempted.
+//! it before it is attempted. Beside its rows stands the index of the catalogue, which is searched and never read.
+
+use jixiang_model::ScopeId;
+
+use crate::search::{Document, SearchPage, SearchPlan};
 
 /// A kind of row. Keys and values are bytes whose meaning belongs to [`crate::record`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +89,18 @@ pub enum Write {
         /// The beginning of the keys.
         prefix: Vec<u8>,
     },
+    /// Puts a dataset into the index of the catalogue, in place of what is there.
+    Index {
+        /// The dataset.
+        id: ScopeId,
+        /// As it is searched.
+        document: Box<Document>,
+    },
+    /// Takes a dataset out of the index, if it is there.
+    Unindex {
+        /// The dataset.
+        id: ScopeId,
+    },
 }
 
 /// Why the store could not do it. A failed batch has changed nothing.
@@ -132,6 +148,14 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// [`StoreError`]; nothing has changed then.
     fn commit(&self, batch: &[Write]) -> Result<(), StoreError>;
+
+    /// Searches the index of the catalogue: by the terms of [`crate::search::terms`], in the order that
+    /// [`crate::search::page`] makes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn search(&self, plan: &SearchPlan) -> Result<SearchPage, StoreError>;
 
     /// The bytes that the store takes on disk.
     ///

@@ -10,4 +10,5 @@
 
 pub mod keys;
 pub mod remote;
+pub mod search;
 pub mod store;

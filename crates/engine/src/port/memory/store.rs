@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jixiang_model::ScopeId;
+
 use crate::port::{Row, Store, StoreError, Table, Write};
+use crate::search::{Candidate, Document, Fields, Hit, SearchPage, SearchPlan, Tally, Term, TermRange, page, terms};
 
 /// A store in memory. Clones are openings of the same "disk": a clone that is made after another was dropped finds what
 /// that one committed.
@@ -14,8 +17,18 @@ pub struct MemoryStore(Arc<Mutex<Disk>>);
 #[derive(Default)]
 struct Disk {
     rows: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
+    index: Index,
     refused: Option<(Table, Vec<u8>)>,
     fault: Option<StoreError>,
+}
+
+/// The catalogue, searched one dataset after the other.
+#[derive(Default)]
+struct Index {
+    /// By number, in the order in which they were put in.
+    datasets: BTreeMap<u64, (Hit, Vec<(Term, Fields)>)>,
+    numbers: BTreeMap<ScopeId, u64>,
+    next: u64,
 }
 
 impl MemoryStore {
@@ -67,6 +80,7 @@ impl Disk {
         self.refused.as_ref().is_some_and(|(refused, at)| match write {
             Write::Put { table, key, .. } | Write::Delete { table, key } => table == refused && key == at,
             Write::DeletePrefix { table, prefix } => table == refused && at.starts_with(prefix),
+            Write::Index { .. } | Write::Unindex { .. } => false,
         })
     }
 
@@ -84,8 +98,51 @@ impl Disk {
                     self.rows.remove(&(*table, key));
                 }
             }
+            Write::Index { id, document } => self.index.put(*id, document),
+            Write::Unindex { id } => self.index.remove(id),
         }
     }
+}
+
+impl Index {
+    fn put(&mut self, id: ScopeId, document: &Document) {
+        self.remove(&id);
+        self.datasets.insert(self.next, (Hit { id, document: document.clone() }, terms(document)));
+        self.numbers.insert(id, self.next);
+        self.next += 1;
+    }
+
+    fn remove(&mut self, id: &ScopeId) {
+        if let Some(number) = self.numbers.remove(id) {
+            self.datasets.remove(&number);
+        }
+    }
+
+    fn search(&self, plan: &SearchPlan) -> SearchPage {
+        let mut tally = Tally { all: self.datasets.len(), ..Tally::default() };
+        let mut best = plan.best();
+        for (number, (Hit { document, .. }, terms)) in &self.datasets {
+            let found = plan.query.level(|range| fields(terms, range));
+            let Some(level) = found.filter(|_| plan.filter.wants(document.class, document.cycle)) else {
+                continue;
+            };
+            *tally.departments.entry(document.department).or_default() += 1;
+            if plan.filter.wants_department(&document.department) {
+                tally.found += 1;
+                best.offer(Candidate { level, updated: document.updated, number: *number });
+            }
+        }
+        let fetch = |number| Ok::<_, std::convert::Infallible>(self.datasets.get(&number).map(|(hit, _)| hit.clone()));
+        let Ok(page) = page(plan, tally, best, fetch);
+        page
+    }
+}
+
+/// Where any term of the range stands.
+fn fields(terms: &[(Term, Fields)], range: TermRange) -> Fields {
+    let from = terms.partition_point(|(term, _)| *term < range.from);
+    let inside = terms[from..].iter().take_while(|(term, _)| *term <= range.to);
+    inside.fold(Fields::NONE, |all, (_, fields)| all.or(*fields))
 }
 
 impl Store for MemoryStore {
@@ -109,6 +166,10 @@ impl Store for MemoryStore {
         }
         batch.iter().for_each(|write| disk.apply(write));
         Ok(())
+    }
+
+    fn search(&self, plan: &SearchPlan) -> Result<SearchPage, StoreError> {
+        Ok(self.readable()?.index.search(plan))
     }
 
     fn size(&self) -> Result<u64, StoreError> {

@@ -34,6 +34,7 @@ mod store {
     use super::*;
 
     crate::store_suite!(MemoryStore::new());
+    crate::search_suite!(MemoryStore::new());
 
     #[test]
     fn a_full_disk_reads_and_a_failing_one_does_not() {
