@@ -39,7 +39,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Fault::NotFound`] when it names none, [`Fault::NotAllowed`] when nothing of the dataset waits here, [`Fault::Usage`] when several matters of the dataset wait here.
+    /// [`Fault::NotFound`] when it names none, [`Fault::NotAllowed`] when nothing of the dataset waits here,
+    /// [`Fault::Usage`] when several matters of it do.
     pub async fn matter_named(&self, text: &str) -> Result<MatterId, Fault> {
         let text = text.trim().to_owned();
         self.state(move |state| state.matter_named(&text)).await

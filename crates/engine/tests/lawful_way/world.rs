@@ -1,0 +1,193 @@
+//! A platform in memory with the demo province, and desks at it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use jixiang_contract::{
+    Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder,
+};
+use jixiang_demo::{Authority, Seed};
+use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore, RecordingNotifier};
+use jixiang_engine::port::{Random, Staff, WrapKey};
+use jixiang_engine::{Config, Engine, Ports, When};
+use jixiang_model::{ObjectId, UnixMillis};
+
+/// A Thursday morning in November 2026, UTC+8.
+pub(crate) const MORNING: UnixMillis = UnixMillis(1_795_658_400_000);
+
+static PROVINCE: LazyLock<(Arc<Authority>, Seed)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let authority = Authority::open(&folder.path().join("keys")).expect("a demo authority");
+    let seed = authority.seed(MORNING).expect("a province");
+    (Arc::new(authority), seed)
+});
+
+/// Bytes that never repeat within this program.
+struct Counted;
+
+impl Random for Counted {
+    fn fill(&mut self, out: &mut [u8]) {
+        static DRAWN: AtomicU64 = AtomicU64::new(0);
+        for block in out.chunks_mut(32) {
+            let number = DRAWN.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+            block.copy_from_slice(&ObjectId::of(&number).as_bytes()[..block.len()]);
+        }
+    }
+}
+
+pub(crate) struct World {
+    platform: MemoryPlatform,
+    pub(crate) clock: ManualClock,
+    folder: tempfile::TempDir,
+}
+
+pub(crate) struct Desk {
+    pub(crate) engine: Engine,
+    downloads: PathBuf,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let (authority, seed) = &*PROVINCE;
+        let clock = ManualClock::at(MORNING);
+        let people = seed.staff.iter().map(|person| Member {
+            staff: Staff {
+                id: person.id.clone(),
+                department: person.department_name.clone(),
+                name: person.name.clone(),
+                post: person.post.clone(),
+            },
+            department: person.department,
+        });
+        let admitting = Arc::clone(authority);
+        let platform = MemoryPlatform::new(
+            authority.realm_root(),
+            authority.instance(),
+            Arc::new(clock.clone()),
+            people.collect(),
+            Some(Box::new(move |chain, realm, enrolment, now| {
+                let admitted = admitting.admit(chain, realm, enrolment, now).ok()?;
+                Some(Admitted { objects: admitted.objects, statements: admitted.statements })
+            })),
+        );
+        platform.import(&seed.objects, &seed.statements).expect("the province counts");
+        Self { platform, clock, folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub(crate) async fn desk(&self, person: &str) -> Desk {
+        let downloads = self.folder.path().join(person);
+        std::fs::create_dir_all(&downloads).expect("a folder");
+        let ports = Ports {
+            store: Arc::new(MemoryStore::new()),
+            remote: Arc::new(self.platform.client()),
+            clock: Arc::new(self.clock.clone()),
+            notifier: Arc::new(RecordingNotifier::new()),
+            random: || Box::new(Counted),
+        };
+        let config = Config {
+            platform: Some("http://127.0.0.1:1".to_owned()),
+            root: None,
+            downloads_by_policy: None,
+            downloads: downloads.clone(),
+            machine: person.to_owned(),
+            key_file: true,
+            version: "0".to_owned(),
+        };
+        let engine = Engine::open(ports, config, WrapKey::from_bytes([7; 32])).expect("a new home");
+        engine.sign_in(Some(&person.into())).await.expect("a desk of the province");
+        Desk { engine, downloads }
+    }
+}
+
+impl Desk {
+    /// Does what waits and reads what came.
+    pub(crate) async fn settle(&self) {
+        self.engine.catch_up().await.expect("the feed is read");
+        self.engine.drain().await.expect("what waits is done");
+        self.engine.catch_up().await.expect("the feed is read");
+    }
+
+    pub(crate) async fn card(&self, id: &MatterId) -> MatterCard {
+        self.engine.catch_up().await.expect("the feed is read");
+        self.engine.matter(id).await.expect("it is known here")
+    }
+
+    pub(crate) async fn act(&self, id: &MatterId, act: MatterAct) -> MatterCard {
+        let shown = self.card(id).await.shown;
+        let card = self.engine.act(id, act, &shown, When::Now).await.expect("it is done");
+        self.settle().await;
+        card
+    }
+
+    pub(crate) async fn stage(&self, id: &MatterId) -> MatterStage {
+        self.card(id).await.stage
+    }
+
+    /// Publishes a small table and answers with the dataset.
+    pub(crate) async fn publish(
+        &self,
+        dataset: Option<&DatasetId>,
+        rows: u32,
+        bend: impl FnOnce(&mut PublishOrder),
+    ) -> DatasetId {
+        let file = self.downloads.join("2026年部门预算.csv");
+        let lines: String = (0..rows).map(|row| format!("预算{row},{}\n", row * 100)).collect();
+        std::fs::write(&file, format!("单位名称,预算金额\n{lines}")).expect("a file");
+        let tokens: Vec<_> = self.engine.pick_paths(vec![file]).await.into_iter().map(|pick| pick.token).collect();
+        let draft = self.engine.publish_draft(tokens.clone(), dataset.cloned()).await.expect("a draft");
+        let mut order = PublishOrder {
+            tokens,
+            dataset: dataset.cloned(),
+            fields: draft.fields,
+            facts: draft.facts,
+            standing_until: None,
+        };
+        bend(&mut order);
+        let (id, transfer) = self.engine.publish(order).await.expect("the order is written down");
+        self.engine.run_transfer(&transfer).await.expect("it is carried");
+        self.settle().await;
+        id
+    }
+
+    /// The matters that this desk has to decide.
+    pub(crate) async fn decide(&self) -> Vec<MatterId> {
+        self.engine.catch_up().await.expect("the feed is read");
+        self.engine.inbox().await.decide.into_iter().map(|row| row.id).collect()
+    }
+
+    pub(crate) async fn sent(&self) -> Vec<MatterId> {
+        self.engine.catch_up().await.expect("the feed is read");
+        let matter = |item| match item {
+            InboxItem::Matter { row } => Some(row.id),
+            InboxItem::Delivery { .. } => None,
+        };
+        self.engine.inbox().await.sent.into_iter().filter_map(matter).collect()
+    }
+
+    pub(crate) async fn search(&self, words: &str) -> jixiang_contract::CataloguePage {
+        self.engine.catch_up().await.expect("the feed is read");
+        let query = CatalogueQuery {
+            words: words.to_owned(),
+            path: Vec::new(),
+            classes: Vec::new(),
+            cycles: Vec::new(),
+            offset: 0,
+        };
+        self.engine.search_catalogue(query).await.expect("a page")
+    }
+
+    pub(crate) async fn acts(&self, id: &MatterId) -> Vec<Act> {
+        self.card(id).await.history.iter().map(|line| line.act).collect()
+    }
+
+    /// Asks for a dataset with what the draft says.
+    pub(crate) async fn ask(&self, dataset: &DatasetId) -> MatterId {
+        self.engine.catch_up().await.expect("the feed is read");
+        let draft = self.engine.request_draft(dataset).await.expect("a draft");
+        assert!(draft.bases.contains(&"《中华人民共和国预算法》".to_owned()), "the duties of a finance office");
+        let id = self.engine.request(dataset, draft.fields, &draft.shown).await.expect("it is signed");
+        self.settle().await;
+        id
+    }
+}
