@@ -1,7 +1,7 @@
 //! The open card of a matter: all that the decision needs, and what can be done here.
 
 use jixiang_contract::{
-    AnswerView, ByteCount, Consented, DatasetId, MatterCard, MatterKind, MatterStage, RequestFields, Stamp,
+    AnswerView, ByteCount, Consented, DatasetId, MatterCard, MatterKind, MatterStage, MatterVerb, RequestFields, Stamp,
     StatementId, TableRow, VersionView, WaitsFor,
 };
 use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
@@ -106,13 +106,21 @@ impl State {
             clock: clocked(request, self.now()),
             version: self.version_of_request(asked.request),
             devices: self.devices_of(asked.by.department),
-            acts: self.verbs_of(&matter),
+            acts: self.acts_on(&matter, &asked.request.dataset),
             waits_for: verbs::request_waits_for(request.side, stage, seat),
             until: until.map(last_day),
             pending: self.pending(&matter),
             shown: StatementId(request.shown()?.to_string()),
             history: self.history(id).unwrap_or_default(),
         })
+    }
+
+    /// What the card offers: what is here in the newest version that may be had is not fetched once more.
+    fn acts_on(&self, matter: &Matter, dataset: &ScopeId) -> Vec<MatterVerb> {
+        let here = self.holding(&self.requests_here(), dataset).is_some_and(|holding| !holding.newer);
+        let mut acts = self.verbs_of(matter);
+        acts.retain(|verb| !here || *verb != MatterVerb::Fetch);
+        acts
     }
 
     /// The card of a request that is ordered and not on the ledger yet.
