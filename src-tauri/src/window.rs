@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jixiang_contract::{ByteCount, Drag, Event, TransferState};
+use jixiang_contract::{ByteCount, Drag, Event};
 use tauri::{AppHandle, DragDropEvent, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
 use crate::shell::Shell;
@@ -108,31 +108,24 @@ fn dropped(app: AppHandle, paths: Vec<PathBuf>) {
     });
 }
 
-/// Whether transfers go on without the window. The program then ends with the last of them.
+/// Whether transfers, or acts that wait to be signed, go on without the window. The program then ends with the last of them.
 pub(crate) fn work_goes_on(app: &AppHandle) -> bool {
     let Some(client) = app.state::<Shell>().client_now().cloned() else {
         return false;
     };
-    if !tauri::async_runtime::block_on(busy(&client)) {
+    if !tauri::async_runtime::block_on(client.engine().is_working()) {
         return false;
     }
     tray::show(app, tauri::async_runtime::block_on(client.engine().desk()).display.language);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = client.engine().listen().await;
-        while busy(&client).await && events.recv().await.is_some() {}
+        while client.engine().is_working().await && events.recv().await.is_some() {}
         if app.get_webview_window(LABEL).is_none() {
             app.exit(0);
         }
     });
     true
-}
-
-async fn busy(client: &jixiang_client::Client) -> bool {
-    let moves = |state: &TransferState| {
-        matches!(state, TransferState::Wait | TransferState::Move { .. } | TransferState::Stall { .. })
-    };
-    client.engine().transfers().await.iter().any(|row| moves(&row.state))
 }
 
 #[cfg(test)]

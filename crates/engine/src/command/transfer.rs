@@ -1,12 +1,19 @@
-//! Pausing, going on, ending.
+//! Pausing, going on, ending, and whether anything goes on.
 
 use jixiang_contract::TransferId;
 
 use super::job_id;
 use crate::engine::Engine;
 use crate::fault::Fault;
+use crate::record::JobState;
 
 impl Engine {
+    /// Whether something is under way that ends without a person: a transfer that is neither paused nor failed, or an act
+    /// that is written down and not signed yet.
+    pub async fn is_working(&self) -> bool {
+        self.state(|state| state.jobs.values().any(|running| matches!(running.job.state, JobState::Run))).await
+    }
+
     /// Pauses a transfer.
     ///
     /// # Errors
