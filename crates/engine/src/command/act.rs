@@ -3,7 +3,7 @@
 use jixiang_contract::{DatasetId, MatterAct, MatterCard, MatterId, MatterVerb, RequestFields, StatementId};
 use jixiang_model::{Date, Nonce, RequestState, ScopeId, UnixMillis};
 use jixiang_statement::Text;
-use jixiang_statement::payload::{Decision, Method, Payload};
+use jixiang_statement::payload::{Decision, Method};
 
 use super::dataset_id;
 use crate::engine::Engine;
@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::record::{Act, ActJob, JobId, JobKind, JobState, RequestOrder};
 use crate::state::State;
 use crate::view::matter::Matter;
+use crate::view::named;
 
 /// An act of a window can be undone for so long before it is signed, in milliseconds.
 pub(crate) const UNDO: u64 = 10_000;
@@ -235,11 +236,8 @@ impl State {
         let review = ScopeId::review(&facts.root.realm, &facts.department, id);
         let ledger = self.ledger()?;
         let prepared = ledger.review(&review).into_iter().flat_map(|review| review.prepared());
-        let request = prepared.filter_map(|prepared| match ledger.named(&prepared.statement)?.0.payload() {
-            Payload::Request(request) => Some(request),
-            _ => None,
-        });
-        let request = request.last().ok_or(Fault::NotAllowed)?;
+        let mut requests = prepared.filter_map(|prepared| Some(named::request(ledger, &prepared.statement)?.0));
+        let request = requests.next_back().ok_or(Fault::NotAllowed)?;
         let nonce = request.nonce.ok_or(Fault::NotAllowed)?;
         // What is asked for again is the dataset as it stands now.
         let entry = ledger.dataset(&request.dataset).map_or(request.entry, |dataset| dataset.latest().entry);

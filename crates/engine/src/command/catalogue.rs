@@ -28,20 +28,17 @@ impl Engine {
     /// [`Fault`].
     pub async fn dataset(&self, id: &DatasetId) -> Result<DatasetPage, Fault> {
         let id = dataset_id(id)?;
-        let (mut page, provider) = self
-            .state(move |state| {
-                let online = matches!(state.connection, Connection::Online { .. });
-                let provider = state.entry_of(&id).map(|(_, provider)| provider).filter(|_| online);
-                Ok::<_, Fault>((state.dataset_page(&id)?, provider))
-            })
-            .await?;
-        if let Some(provider) = provider {
+        let provider = self.state(move |state| {
+            let online = matches!(state.connection, Connection::Online { .. });
+            state.entry_of(&id).map(|(_, provider)| provider).filter(|_| online)
+        });
+        let dated = match provider.await {
             // The page never waits for a platform that is slow.
-            let dated = tokio::time::timeout(DATED, self.newest_heads(&provider)).await;
-            let dated = dated.ok().and_then(Result::ok).flatten();
-            page.dated = dated.map(|(_, heads)| Stamp(heads.header.time.0));
-        }
-        Ok(page)
+            Some(provider) => tokio::time::timeout(DATED, self.dated(provider, id)).await.ok().and_then(Result::ok),
+            None => None,
+        };
+        let dated = dated.flatten().map(|at| Stamp(at.0));
+        self.state(move |state| Ok(DatasetPage { dated, ..state.dataset_page(&id)? })).await
     }
 
     /// What a request for a dataset would be filled with.

@@ -10,6 +10,8 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::record::{FetchJob, FetchVersion, JobId};
 use crate::state::State;
+use crate::view::grants::{covers, own_to};
+use crate::view::matter::RequestOf;
 
 impl Engine {
     /// Writes the order to fetch a version down: the newest that may be fetched, or this one. `folder` instead of the
@@ -80,33 +82,29 @@ impl State {
         let known = self.ledger()?.dataset(&dataset).ok_or(Fault::NotFound)?;
         let latest = known.latest_version().ok_or(Fault::Withheld)?.number;
         let own = *known.provider() == self.facts()?.department;
-        let request = if own { None } else { Some(self.request_that_holds(&dataset)?.ok_or(Fault::NoGrant)?) };
-        let newest = match &request {
-            Some(request) => self.newest_granted(request, latest)?,
-            None => latest,
+        let version = if own {
+            FetchVersion { number: number.unwrap_or(latest), request: None }
+        } else {
+            let (request, number) = self.way_to(&dataset, number).ok_or(Fault::NoGrant)?;
+            FetchVersion { number, request: Some(request) }
         };
-        let version = FetchVersion { number: number.unwrap_or(newest), request };
         let fetch = FetchJob { scope: dataset, version: Some(version), folder, placing: None, received_bytes: 0 };
         self.order_fetch_job(fetch, 0, drawn)
     }
 
-    /// The request by which this department may fetch a dataset now: of several that hold, the one that lasts longest.
-    pub(crate) fn request_that_holds(&self, dataset: &ScopeId) -> Result<Option<ScopeId>, Fault> {
-        let (own, now) = (self.facts()?.department, self.now());
-        let threads = self.ledger()?.requests().filter(|thread| {
-            thread.dataset() == *dataset && *thread.requester() == own && thread.state() == RequestState::Agreed
-        });
-        let lasts = threads.map(|thread| {
-            let until =
-                thread.grant().map_or_else(|| thread.current().request.until.end(), |grant| grant.grant.not_after);
-            (until, thread.id())
-        });
-        Ok(lasts.filter(|(until, _)| now < *until).max().map(|(_, id)| id))
-    }
-
-    /// The newest version that a request lets this department have.
-    pub(crate) fn newest_granted(&self, request: &ScopeId, latest: u64) -> Result<u64, Fault> {
-        let thread = self.ledger()?.request(request).ok_or(Fault::NoGrant)?;
-        Ok(thread.grant().map_or(latest, |grant| grant.grant.to.map_or(latest, |to| to.min(latest))))
+    /// By which request this department may fetch a version of a dataset now: this one, or the newest that it may have.
+    pub(crate) fn way_to(&self, dataset: &ScopeId, number: Option<u64>) -> Option<(ScopeId, u64)> {
+        let all = self.requests_here();
+        let Some(number) = number else {
+            return self.fetchable(&all, dataset).map(|found| (found.request, found.release.number));
+        };
+        let release = self.ledger.as_ref()?.dataset(dataset)?.released(number)?;
+        let now = self.now();
+        let opens = |request: &RequestOf<'_>| {
+            let thread = request.thread.filter(|thread| thread.state() == RequestState::Agreed);
+            request.ends().is_some_and(|ends| now < ends) && thread.is_some_and(|thread| covers(thread, release))
+        };
+        let request = own_to(&all, dataset).find(opens)?;
+        Some((request.thread?.id(), number))
     }
 }

@@ -1,8 +1,8 @@
 //! The sheet's tab 发布: reading what was picked as the catalogue sees it, and the order to publish.
 
 use jixiang_contract::{
-    ByteCount, ColumnRow, DatasetId, Fact, Field, KnownDataset, PublishDraft, PublishFields, PublishOrder, TableRow,
-    Token, TransferId,
+    ByteCount, ColumnRow, DatasetId, Fact, Field, KnownDataset, MatterStage, PublishDraft, PublishFields, PublishOrder,
+    TableRow, Token, TransferId,
 };
 use jixiang_model::{Date, Nonce, ScopeId};
 use jixiang_statement::Text;
@@ -92,13 +92,24 @@ impl State {
 
     /// What the newest release of an own dataset says, its number and its entry.
     fn newest_entry(&self, dataset: &ScopeId) -> Result<(EntryFields, u32, jixiang_model::StatementId), Fault> {
-        let known = self.ledger()?.dataset(dataset).ok_or(Fault::NotFound)?;
+        let Some(known) = self.ledger()?.dataset(dataset) else {
+            return self.declined_draft(dataset);
+        };
         if *known.provider() != self.facts()?.department {
             return Err(Fault::NotAllowed);
         }
         let latest = known.latest();
         let number = u32::try_from(latest.number).unwrap_or(u32::MAX);
         Ok((self.entry_fields(&latest.entry)?, number, latest.entry))
+    }
+
+    /// What was prepared of a dataset of which nothing is out yet: it can be prepared again once the head turned it down.
+    fn declined_draft(&self, dataset: &ScopeId) -> Result<(EntryFields, u32, jixiang_model::StatementId), Fault> {
+        let newest = self.publications_of(dataset).pop().ok_or(Fault::NotFound)?;
+        if newest.stage() != MatterStage::Declined {
+            return Err(Fault::NotAllowed);
+        }
+        Ok((self.entry_fields(&newest.entry_id)?, 0, newest.entry_id))
     }
 
     /// Own datasets that a file may be the next version of: those of the same name first.
@@ -125,11 +136,14 @@ impl State {
             return Err(Fault::Removed);
         }
         let [nonce, seed, drawn] = drawn;
-        let nonce = Nonce::from_bytes(nonce);
+        let mut nonce = Nonce::from_bytes(nonce);
         let (dataset, newest) = match &order.dataset {
             Some(id) => {
                 let id = dataset_id(id)?;
-                (id, Some(self.newest_entry(&id)?.0))
+                let (fields, _, entry) = self.newest_entry(&id)?;
+                // While nothing of the dataset is out, each entry says again whence its id comes.
+                nonce = self.entry(&entry)?.nonce.unwrap_or(nonce);
+                (id, Some(fields))
             }
             None => (ScopeId::dataset(&facts.root.realm, &facts.department, &nonce), None),
         };
@@ -164,7 +178,7 @@ impl State {
             record_id: None,
             sent_bytes: 0,
         };
-        let job = self.new_job(drawn, JobKind::Publish(job));
+        let job = self.new_job(drawn, JobKind::Publish(Box::new(job)));
         let id = job.id;
         self.order(job, batch)?;
         order.tokens.iter().for_each(|token| self.picks.drop(token));

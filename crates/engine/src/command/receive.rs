@@ -191,9 +191,8 @@ impl State {
             let thread = self.thread(id).ok().filter(|thread| self.receives(*thread));
             return Ok(thread.map(|thread| (*id, thread.delivery.opening())));
         };
-        let request = self.request_that_holds(id)?;
-        Ok(match request {
-            Some(request) => Some((request, self.released_record(id, number)?.statement)),
+        Ok(match self.way_to(id, Some(number)) {
+            Some((request, _)) => Some((request, self.released_record(id, number)?.statement)),
             None => None,
         })
     }

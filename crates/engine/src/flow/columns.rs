@@ -80,8 +80,11 @@ impl State {
     }
 
     fn missing_columns(&self, dataset: &ScopeId) -> Result<Option<ListRef>, Fault> {
-        let known = self.ledger()?.dataset(dataset).ok_or(Fault::NotFound)?;
-        let Some(list) = known.latest().columns else {
+        let columns = match self.ledger()?.dataset(dataset) {
+            Some(known) => known.latest().columns,
+            None => self.publications_of(dataset).last().ok_or(Fault::NotFound)?.entry.columns,
+        };
+        let Some(list) = columns else {
             return Ok(None);
         };
         Ok(self.columns(&list)?.is_none().then_some(list))

@@ -194,7 +194,7 @@ pub enum JobKind {
     /// Fetches.
     Fetch(FetchJob),
     /// Publishes.
-    Publish(PublishJob),
+    Publish(Box<PublishJob>),
     /// Signs.
     Act(ActJob),
 }

@@ -27,6 +27,16 @@ pub(crate) struct Holder {
     pub(crate) lives: bool,
 }
 
+/// What a reseal will say, before its key.
+struct Carried {
+    /// The grant.
+    names: StatementId,
+    dataset: ScopeId,
+    requester: DepartmentId,
+    from: u64,
+    to: Option<u64>,
+}
+
 /// What a grant will say, before its key.
 #[derive(Clone)]
 struct Terms {
@@ -122,7 +132,7 @@ impl Engine {
     /// Carries a grant on, for the requester's newest epoch; nothing when it has ended or was carried on already.
     pub(super) async fn draft_reseal(&self, id: ScopeId, generation: u64) -> Result<Option<Draft>, Fault> {
         let due = self.state(move |state| state.reseal_due(&id, generation)).await?;
-        let Some((names, dataset, requester, from, to)) = due else {
+        let Some(Carried { names, dataset, requester, from, to }) = due else {
             return Ok(None);
         };
         let (head, epoch) = self.epoch_of(requester).await?;
@@ -256,11 +266,7 @@ impl State {
     }
 
     /// What a reseal of this grant into this generation names.
-    fn reseal_due(
-        &self,
-        id: &ScopeId,
-        generation: u64,
-    ) -> Result<Option<(StatementId, ScopeId, DepartmentId, u64, Option<u64>)>, Fault> {
+    fn reseal_due(&self, id: &ScopeId, generation: u64) -> Result<Option<Carried>, Fault> {
         let thread = self.request_thread(id)?;
         let holder = self.holders(&thread.dataset()).find(|holder| holder.request == *id);
         let Some(holder) = holder.filter(|holder| holder.lives && holder.generation < generation) else {
@@ -269,6 +275,12 @@ impl State {
         let dataset = self.ledger()?.dataset(&thread.dataset()).ok_or(Fault::NotFound)?;
         let start = dataset.start_of(generation).ok_or(Fault::NotFound)?;
         let grant = thread.grant().ok_or(Fault::NotFound)?;
-        Ok(Some((grant.act.statement, thread.dataset(), holder.requester, start.number, grant.grant.to)))
+        Ok(Some(Carried {
+            names: grant.act.statement,
+            dataset: thread.dataset(),
+            requester: holder.requester,
+            from: start.number,
+            to: grant.grant.to,
+        }))
     }
 }

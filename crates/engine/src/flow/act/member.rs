@@ -1,7 +1,7 @@
 //! Who belongs to the department: admitting a PC whose code a person compared, making a head, removing a PC and closing
 //! the next epoch to it.
 
-use jixiang_model::{DeviceId, KeyHash, Role, Roles, ScopeId, Suite};
+use jixiang_model::{DeviceId, KeyHash, PersonId, Role, Roles, ScopeId, Suite};
 use jixiang_seal::to_key::Opens as _;
 use jixiang_seal::{EpochPrivateKey, Extent, Place, Purpose};
 use jixiang_statement::list::{self, SealPurpose, SealRow};
@@ -24,7 +24,8 @@ impl Engine {
         let enrolment = Enrolment::parse(&bytes).map_err(|_| Fault::Integrity("enrolment".to_owned()))?;
         let device = enrolment.key().device();
         self.open_own_epochs().await?;
-        let state = self.state(move |state| state.admission(&device, roles)).await?;
+        let person = enrolment.payload().person.clone();
+        let state = self.state(move |state| state.admission(&device, &person, roles)).await?;
         match state {
             Admitting::Done => Ok(None),
             Admitting::Head => self.state(move |state| state.draft_head(&device)).await,
@@ -108,7 +109,7 @@ struct Removal {
 }
 
 impl State {
-    fn admission(&self, device: &DeviceId, roles: Roles) -> Result<Admitting, Fault> {
+    fn admission(&self, device: &DeviceId, person: &PersonId, roles: Roles) -> Result<Admitting, Fault> {
         let chain = self.own_chain().ok_or(Fault::NotAdmitted)?;
         if let Some(member) = chain.member(device) {
             return match member.roles() {
@@ -120,27 +121,12 @@ impl State {
         if !self.own_roles().has(Role::KeyAdmin) {
             return Err(Fault::NotAllowed);
         }
-        let person = self.enrolled_person(device)?;
-        let (name, post) = self.person_name(chain.id(), &person);
+        let (name, post) = self.person_name(chain.id(), person);
         let scope = ScopeId::department(chain.id());
         let place = Place { realm: self.facts()?.root.realm, suite: Suite::One, scope };
         let number = chain.epoch().number;
         let key = self.secrets()?.epochs.get(&number).cloned().ok_or(Fault::NotAdmitted)?;
         Ok(Admitting::Add { scope, place, epoch: number, key, name: Text::lenient(&name), post: Text::lenient(&post) })
-    }
-
-    /// Whose a PC is that waits, as the order to admit it says.
-    fn enrolled_person(&self, device: &DeviceId) -> Result<jixiang_model::PersonId, Fault> {
-        let enrolments = self.jobs.values().filter_map(|running| match &running.job.kind {
-            crate::record::JobKind::Act(job) => match &job.act {
-                crate::record::Act::Admit { enrolment, .. } => hex::decode(enrolment).ok(),
-                _ => None,
-            },
-            _ => None,
-        });
-        let enrolments = enrolments.filter_map(|bytes| Enrolment::parse(&bytes).ok());
-        let own = enrolments.into_iter().find(|enrolment| enrolment.key().device() == *device);
-        own.map(|enrolment| enrolment.payload().person.clone()).ok_or(Fault::NotFound)
     }
 
     /// Makes a PC a head as well; only a head can.

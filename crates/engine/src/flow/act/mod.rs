@@ -13,7 +13,7 @@ mod sealed;
 pub(crate) use sealed::object_ref;
 
 use jixiang_contract::Place as Screen;
-use jixiang_model::{ScopeId, StatementId, Suite, UnixMillis};
+use jixiang_model::{Kind, ScopeId, StatementId, Suite, UnixMillis};
 use jixiang_statement::payload::{Header, Payload};
 use jixiang_statement::{Signed, SigningKey};
 
@@ -98,7 +98,7 @@ impl Engine {
     async fn draft(&self, id: JobId) -> Result<Option<Draft>, Fault> {
         let job = self.state(move |state| state.job(&id)).await?;
         let act = match job.kind {
-            JobKind::Publish(publish) => return self.draft_publication(id, publish).await,
+            JobKind::Publish(publish) => return self.draft_publication(id, *publish).await,
             JobKind::Send(_) | JobKind::Fetch(_) => return Err(Fault::Internal("a transfer is no act".to_owned())),
             JobKind::Act(act) => act,
         };
@@ -291,18 +291,15 @@ impl State {
         flight.landed.push(signed.id());
         let mut batch = Vec::new();
         match &mut running.job.kind {
-            JobKind::Publish(publish) => match signed.payload() {
-                Payload::Entry(_) => publish.entry_id = Some(signed.id()),
-                Payload::Record(_) => publish.record_id = Some(signed.id()),
-                _ => {}
-            },
+            JobKind::Publish(publish) if signed.kind() == Kind::Entry => publish.entry_id = Some(signed.id()),
+            JobKind::Publish(publish) if signed.kind() == Kind::Record => publish.record_id = Some(signed.id()),
             JobKind::Act(ActJob { scope, act: Act::TakeBack, .. }) => {
                 let mut mark = self.marks.get(scope).cloned().unwrap_or_default();
                 mark.handed_out_before_take_back = Some(appended.handed_out);
                 batch.push(record::put(Table::Mark, scope.as_bytes().as_slice(), &mark));
                 self.marks.insert(*scope, mark);
             }
-            JobKind::Act(_) | JobKind::Send(_) | JobKind::Fetch(_) => {}
+            JobKind::Act(_) | JobKind::Publish(_) | JobKind::Send(_) | JobKind::Fetch(_) => {}
         }
         batch.push(record::put(Table::Job, job.as_bytes().as_slice(), &running.job));
         self.store.commit(&batch)?;

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::record::RequestOrder;
 use crate::state::State;
+use crate::view::named;
 
 impl Engine {
     /// The head lets out a request of their own department, or an answer.
@@ -58,15 +59,13 @@ impl State {
             thread.is_some_and(|thread| thread.asked().iter().any(|asked| asked.act.statement == *statement))
         };
         // The newest one that says exactly this, was not turned down, and was not consented to in an earlier round.
-        let prepared = known.filter(|prepared| prepared.declined.is_none()).filter_map(|prepared| {
-            let (signed, _) = self.ledger().ok()?.named(&prepared.statement)?;
-            match signed.payload() {
-                Payload::Request(request) if said(request) => Some(prepared.statement),
-                _ => None,
-            }
+        let ledger = self.ledger()?;
+        let mut prepared = known.filter(|prepared| {
+            let request = named::request(ledger, &prepared.statement);
+            prepared.declined.is_none() && request.is_some_and(|(request, _)| said(request))
         });
         let returned = thread.is_some_and(|thread| thread.state() == RequestState::Returned);
-        match prepared.last() {
+        match prepared.next_back().map(|prepared| prepared.statement) {
             Some(statement) if !(returned && consented(&statement)) => {
                 let head = self.own_roles().has(Role::Head) && !consented(&statement);
                 if head { self.draft_consent(id, statement) } else { Ok(None) }
@@ -159,14 +158,11 @@ impl State {
         let review = self.own_review_scope(id)?;
         let ledger = self.ledger()?;
         let prepared = ledger.review(&review).into_iter().flat_map(|review| review.prepared());
-        let prepared = prepared.filter(|prepared| prepared.declined.is_none()).filter_map(|prepared| {
-            let (signed, _) = ledger.named(&prepared.statement)?;
-            match signed.payload() {
-                Payload::Answer(answer) if answer.request == *request => Some((prepared.statement, answer)),
-                _ => None,
-            }
+        let mut answers = prepared.filter(|prepared| prepared.declined.is_none()).filter_map(|prepared| {
+            let (answer, _) = named::answer(ledger, &prepared.statement)?;
+            (answer.request == *request).then_some((prepared.statement, answer))
         });
-        Ok(prepared.last())
+        Ok(answers.next_back())
     }
 
     /// The requester takes the request back.

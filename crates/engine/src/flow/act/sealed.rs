@@ -256,9 +256,10 @@ impl State {
         let place = self.place_of(&thread.dataset())?;
         let (generation, version) = (release.generation, record.version);
         let wrapped = Wrapped { at: WrapFor { place, generation, number, version }, bytes: bytes.0.clone() };
-        let key = match thread.grant() {
-            None => self.open_way(dataset, release, place)?,
-            Some(grant) => {
+        let key = match (thread.grant(), release.open) {
+            // What was opened to everybody meanwhile needs no grant.
+            (None, _) | (Some(_), Some(_)) => self.open_way(dataset, release, place)?,
+            (Some(grant), None) => {
                 let by = (grant.act.by.department, grant.act.by.device);
                 let covers = grant.grant.from <= number && grant.grant.to.is_none_or(|to| number <= to);
                 if !covers {

@@ -63,6 +63,12 @@ impl Engine {
         let (body, tree): (Body, TreeHash) = opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
         let listed = self.get(id, packs.hash, packs.bytes).await?;
         let rows = list::decode::<PackRow>(&listed, &packs).map_err(|_| Fault::Integrity("pack list".to_owned()))?;
+        if job.version.is_some() {
+            // It says how much a version takes, for the page of its dataset.
+            let write =
+                Write::Put { table: Table::Object, key: packs.hash.as_bytes().to_vec(), value: listed.to_vec() };
+            self.state(move |state| state.store.commit(&[write])).await?;
+        }
         let sized = |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
         let packs = rows.into_iter().map(sized).collect::<Option<Vec<_>>>();
         let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;

@@ -59,8 +59,8 @@ impl Engine {
             .map(|(object, size)| PackRow { object: *object, bytes: u32::try_from(size.bytes()).unwrap_or(u32::MAX) });
         let (pack_list, packs) = list::encode(&rows.collect::<Vec<_>>());
         let content = Content { version, body: object_ref(&sealed.body.bytes), packs };
-        self.upload_small(id, vec![sealed.body.bytes, pack_list]).await?;
-        self.state(move |state| state.content_uploaded(&id, content)).await
+        self.upload_small(id, vec![sealed.body.bytes, pack_list.clone()]).await?;
+        self.state(move |state| state.content_uploaded(&id, content, pack_list)).await
     }
 
     /// The next statement of a publication: entry, record, release.
@@ -192,7 +192,7 @@ fn entry(header: Header, job: &PublishJob, columns: Option<ListRef>, released: b
 impl State {
     pub(crate) fn publish_job(&self, id: &JobId) -> Result<PublishJob, Fault> {
         match self.job(id)?.kind {
-            JobKind::Publish(job) => Ok(job),
+            JobKind::Publish(job) => Ok(*job),
             JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Act(_) => Err(Fault::Internal("no publication".to_owned())),
         }
     }
@@ -205,7 +205,9 @@ impl State {
         self.write_job(id)
     }
 
-    fn content_uploaded(&mut self, id: &JobId, content: Content) -> Result<(), Fault> {
+    fn content_uploaded(&mut self, id: &JobId, content: Content, pack_list: Vec<u8>) -> Result<(), Fault> {
+        let key = content.packs.hash.as_bytes().to_vec();
+        self.store.commit(&[Write::Put { table: Table::Object, key, value: pack_list }])?;
         self.with_publishing(id, |job| job.content = Some(content))
     }
 
