@@ -6,6 +6,7 @@ mod dataset;
 mod desk;
 mod fields;
 mod forks;
+mod granted;
 mod kinds;
 mod limits;
 mod matrix;

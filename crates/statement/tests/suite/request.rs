@@ -11,25 +11,25 @@ use crate::sample::{self, date, nonce, statement, text};
 use Decision::{Approve, Extend, Refuse, Return};
 use ShareClass::{Conditional, Unconditional, Withheld};
 
-const NEXT: Result<Placement, Refusal> = Ok(Placement::Next);
+pub(crate) const NEXT: Result<Placement, Refusal> = Ok(Placement::Next);
 
 /// Department 2 asked department 1.
 #[derive(Clone)]
-struct Matter {
-    papers: Papers,
-    thread: Thread,
-    entry: Signed,
+pub(crate) struct Matter {
+    pub(crate) papers: Papers,
+    pub(crate) thread: Thread,
+    pub(crate) entry: Signed,
     /// The current request statement.
-    asked: Signed,
+    pub(crate) asked: Signed,
     /// The consent to it.
-    consent: StatementId,
+    pub(crate) consent: StatementId,
 }
 
-fn described(papers: &mut Papers, class: ShareClass) -> Signed {
+pub(crate) fn described(papers: &mut Papers, class: ShareClass) -> Signed {
     papers.keep(&staff(1), Payload::Entry(entry(&staff(1), None, class)))
 }
 
-fn submitted(class: ShareClass) -> Matter {
+pub(crate) fn submitted(class: ShareClass) -> Matter {
     let mut papers = Papers::default();
     let entry = described(&mut papers, class);
     let asked = papers.keep(&staff(2), Payload::Request(asking(&staff(2), None, &entry)));
@@ -39,87 +39,92 @@ fn submitted(class: ShareClass) -> Matter {
 }
 
 impl Matter {
-    fn id(&self) -> ScopeId {
+    pub(crate) fn id(&self) -> ScopeId {
         self.thread.id()
     }
 
-    fn prev(&self) -> Option<StatementId> {
+    pub(crate) fn prev(&self) -> Option<StatementId> {
         self.thread.line().head()
     }
 
-    fn state(&self) -> RequestState {
+    pub(crate) fn state(&self) -> RequestState {
         self.request().state()
     }
 
-    fn request(&self) -> &RequestThread {
+    pub(crate) fn request(&self) -> &RequestThread {
         self.thread.request().unwrap()
     }
 
-    fn put(&mut self, desk: &Desk, payload: Payload) -> Result<Placement, Refusal> {
+    pub(crate) fn put(&mut self, desk: &Desk, payload: Payload) -> Result<Placement, Refusal> {
         let signed = self.papers.keep(desk, payload);
         self.papers.append(&mut self.thread, &signed)
     }
 
-    fn say(&mut self, desk: &Desk, decision: Decision) -> Result<Placement, Refusal> {
+    pub(crate) fn say(&mut self, desk: &Desk, decision: Decision) -> Result<Placement, Refusal> {
         let payload = answer(desk, self.id(), self.prev(), self.asked.id(), decision);
         self.put(desk, Payload::Answer(payload))
     }
 
     /// Staff of the provider prepare an answer in their review.
-    fn prepare(&mut self, desk: &Desk, decision: Decision, bend: impl FnOnce(&mut Answer)) -> StatementId {
+    pub(crate) fn prepare(&mut self, desk: &Desk, decision: Decision, bend: impl FnOnce(&mut Answer)) -> StatementId {
         let mut payload = answer(desk, desk.review(&self.id()), None, self.asked.id(), decision);
         bend(&mut payload);
         self.papers.keep(desk, Payload::Answer(payload)).id()
     }
 
-    fn consent(&mut self, desk: &Desk, names: StatementId) -> Result<Placement, Refusal> {
+    pub(crate) fn consent(&mut self, desk: &Desk, names: StatementId) -> Result<Placement, Refusal> {
         let payload = consent(desk, self.id(), self.prev(), names);
         self.put(desk, Payload::Consent(payload))
     }
 
-    fn grant(&mut self, desk: &Desk, bend: impl FnOnce(&mut Grant)) -> Result<Placement, Refusal> {
+    pub(crate) fn grant(&mut self, desk: &Desk, bend: impl FnOnce(&mut Grant)) -> Result<Placement, Refusal> {
         let mut payload = grant(desk, self.id(), self.prev().unwrap(), (self.asked.id(), self.consent));
         bend(&mut payload);
         self.put(desk, Payload::Grant(payload))
     }
 
     /// A further request in the review, after a return.
-    fn ask_again(&mut self, bend: impl FnOnce(&mut Request)) -> Signed {
+    pub(crate) fn ask_again(&mut self, bend: impl FnOnce(&mut Request)) -> Signed {
         let mut payload = asking(&staff(2), Some(self.asked.id()), &self.entry);
         (payload.nonce, payload.extent) = (None, text("审计组三人"));
         bend(&mut payload);
         self.papers.keep(&staff(2), Payload::Request(payload))
     }
 
-    fn withdraw(&mut self, desk: &Desk, request: StatementId) -> Result<Placement, Refusal> {
+    pub(crate) fn withdraw(&mut self, desk: &Desk, request: StatementId) -> Result<Placement, Refusal> {
         let header = desk.header(self.id(), self.prev());
         self.put(desk, Payload::Withdraw(Withdraw { header, request, reason: text("") }))
     }
 
-    fn revoke(&mut self, desk: &Desk, grant: StatementId) -> Result<Placement, Refusal> {
+    pub(crate) fn revoke(&mut self, desk: &Desk, grant: StatementId) -> Result<Placement, Refusal> {
         let header = desk.header(self.id(), self.prev());
         self.put(desk, Payload::Revoke(Revoke { header, grant, reason: text("用途已完成") }))
     }
 
-    fn reseal(&mut self, desk: &Desk, next: (u64, u64), bend: impl FnOnce(&mut Reseal)) -> Result<Placement, Refusal> {
+    pub(crate) fn reseal(
+        &mut self,
+        desk: &Desk,
+        next: (u64, u64),
+        bend: impl FnOnce(&mut Reseal),
+    ) -> Result<Placement, Refusal> {
         let grant = self.request().grant().map_or(statement(9), |grant| grant.act.statement);
         let mut payload = reseal(desk, self.id(), self.prev().unwrap(), grant, 2, next);
         bend(&mut payload);
         self.put(desk, Payload::Reseal(payload))
     }
 
-    fn receipt(&mut self, desk: &Desk, record: u8, step: Step) -> Result<Placement, Refusal> {
+    pub(crate) fn receipt(&mut self, desk: &Desk, record: u8, step: Step) -> Result<Placement, Refusal> {
         let payload = receipt(desk, self.id(), self.prev().unwrap(), statement(record), step);
         self.put(desk, Payload::Receipt(payload))
     }
 
     /// The same, tried on a copy.
     #[track_caller]
-    fn refused(&self, act: impl FnOnce(&mut Self) -> Result<Placement, Refusal>, why: Refusal) {
+    pub(crate) fn refused(&self, act: impl FnOnce(&mut Self) -> Result<Placement, Refusal>, why: Refusal) {
         assert_eq!(act(&mut self.clone()), Err(why));
     }
 
-    fn granted() -> Self {
+    pub(crate) fn granted() -> Self {
         let mut matter = submitted(Conditional);
         assert_eq!(matter.grant(&head(1), |_| {}), NEXT);
         matter
@@ -297,126 +302,6 @@ fn a_prepared_answer_leaves_with_the_consent_of_the_providers_head() {
     matter.refused(|m| m.withdraw(&staff(2), m.asked.id()), Refusal::State(Kind::Withdraw));
     let conditions = |grant: &mut Grant| grant.conditions = text("不得转第三方");
     assert_eq!((matter.grant(&head(1), conditions), matter.state()), (NEXT, RequestState::Agreed));
-}
-
-#[test]
-fn a_grant_gives_what_was_asked_for() {
-    let matter = submitted(Conditional);
-    let wrong = |bend: fn(&mut Grant), why| matter.refused(|m| m.grant(&head(1), bend), Refusal::Names(why));
-    wrong(|grant| grant.request = statement(9), "request");
-    wrong(|grant| grant.consent = statement(9), "consent");
-    wrong(|grant| grant.dataset = dataset(3), "dataset");
-    wrong(|grant| grant.requester = department(3), "requester");
-    wrong(|grant| grant.not_after.0 += 1, "not_after");
-    matter.refused(|m| m.grant(&staff(1), |_| {}), Refusal::Role(Kind::Grant));
-    matter.refused(|m| m.grant(&head(2), |_| {}), Refusal::Role(Kind::Grant));
-    let mut matter = matter.clone();
-    assert_eq!(matter.grant(&head(1), |grant| (grant.from, grant.to) = (2, Some(3))), NEXT);
-    let granted = matter.request().grant().unwrap();
-    assert_eq!((granted.grant.to, &granted.act.by), (Some(3), &head(1).signer));
-    matter.refused(|m| m.grant(&head(1), |_| {}), Refusal::State(Kind::Grant));
-}
-
-#[test]
-fn a_grant_after_a_consent_gives_what_the_head_saw() {
-    let answered = |version: Option<u64>, until: Option<&str>| {
-        let mut matter = submitted(Conditional);
-        let limits = |answer: &mut Answer| (answer.version, answer.until) = (version, until.map(date));
-        let prepared = matter.prepare(&staff(1), Approve, limits);
-        assert_eq!(matter.consent(&head(1), prepared), NEXT);
-        matter
-    };
-    let one = answered(Some(3), Some("2026-12-31"));
-    let in_time = date("2026-12-31").end();
-    let versions = |from, to| move |grant: &mut Grant| (grant.from, grant.to, grant.not_after) = (from, to, in_time);
-    for (from, to) in [(3, None), (3, Some(4)), (2, Some(2)), (1, Some(3))] {
-        one.refused(|m| m.grant(&head(1), versions(from, to)), Refusal::Names("to"));
-    }
-    let late = |grant: &mut Grant| (grant.from, grant.to, grant.not_after.0) = (3, Some(3), in_time.0 + 1);
-    one.refused(|m| m.grant(&head(1), late), Refusal::Names("not_after"));
-    one.refused(|m| m.grant(&head(1), |grant| grant.conditions = text("")), Refusal::Names("conditions"));
-    assert_eq!(one.clone().grant(&head(1), versions(3, Some(3))), NEXT);
-
-    let open = answered(None, None);
-    open.refused(|m| m.grant(&head(1), versions(1, Some(1))), Refusal::Names("to"));
-    assert_eq!(open.clone().grant(&head(1), |_| {}), NEXT);
-}
-
-#[test]
-fn a_head_of_the_provider_revokes_the_grant_once() {
-    let mut matter = Matter::granted();
-    let grant = matter.prev().unwrap();
-    matter.refused(|m| m.revoke(&staff(1), grant), Refusal::Role(Kind::Revoke));
-    matter.refused(|m| m.revoke(&head(2), grant), Refusal::Role(Kind::Revoke));
-    matter.refused(|m| m.revoke(&head(1), statement(9)), Refusal::Names("grant"));
-    submitted(Conditional).refused(|m| m.revoke(&head(1), grant), Refusal::State(Kind::Revoke));
-    assert_eq!((matter.revoke(&head(1), grant), matter.state()), (NEXT, RequestState::Revoked));
-    assert_eq!(&*matter.request().revoked().unwrap().reason, "用途已完成");
-    assert!(matter.request().withdrawn().is_none());
-    matter.refused(|m| m.revoke(&head(1), grant), Refusal::State(Kind::Revoke));
-    matter.refused(|m| m.reseal(&staff(1), (2, 2), |_| {}), Refusal::State(Kind::Reseal));
-    assert_eq!(matter.receipt(&staff(2), 1, Step::Verified), NEXT, "it tells what happened");
-}
-
-#[test]
-fn the_requester_withdraws_what_is_not_answered() {
-    for desk in [staff(2), head(2)] {
-        let mut matter = submitted(Conditional);
-        matter.refused(|m| m.withdraw(&head(1), m.asked.id()), Refusal::Role(Kind::Withdraw));
-        matter.refused(|m| m.withdraw(&desk, statement(9)), Refusal::Names("request"));
-        assert_eq!(matter.withdraw(&desk, matter.asked.id()), NEXT);
-        assert_eq!(matter.request().withdrawn().unwrap().act.by, desk.signer);
-        matter.refused(|m| m.say(&staff(1), Return), Refusal::State(Kind::Answer));
-    }
-    let mut matter = submitted(Conditional);
-    assert_eq!((matter.say(&staff(1), Return), matter.withdraw(&staff(2), matter.asked.id())), (NEXT, NEXT));
-    let granted = Matter::granted();
-    granted.refused(|m| m.withdraw(&staff(2), m.asked.id()), Refusal::State(Kind::Withdraw));
-}
-
-#[test]
-fn a_reseal_carries_a_grant_until_revoked_on_and_widens_nothing() {
-    let mut matter = Matter::granted();
-    submitted(Conditional).refused(|m| m.reseal(&staff(1), (2, 2), |_| {}), Refusal::State(Kind::Reseal));
-    for stranger in [staff(2), staff(3)] {
-        matter.refused(|m| m.reseal(&stranger, (2, 2), |_| {}), Refusal::Role(Kind::Reseal));
-    }
-    let wrong = |bend: fn(&mut Reseal), why| {
-        matter.refused(|m| m.reseal(&staff(1), (2, 2), bend), Refusal::Names(why));
-    };
-    wrong(|reseal| reseal.names = statement(9), "names");
-    wrong(|reseal| reseal.recipient.department = department(3), "recipient");
-    wrong(|reseal| reseal.recipient.person = Some("wang".parse().unwrap()), "recipient");
-    wrong(|reseal| reseal.generation = Some(1), "generation");
-    wrong(|reseal| (reseal.generation, reseal.from) = (None, None), "generation");
-    assert_eq!(matter.reseal(&staff(1), (2, 4), |_| {}), NEXT);
-    matter.refused(|m| m.reseal(&head(1), (2, 4), |_| {}), Refusal::Names("generation"));
-    matter.refused(|m| m.reseal(&head(1), (3, 3), |_| {}), Refusal::Names("from"));
-    assert_eq!(matter.reseal(&head(1), (3, 5), |_| {}), NEXT);
-    let carried: Vec<_> = matter.request().reseals().iter().map(|reseal| (reseal.generation, reseal.from)).collect();
-    assert_eq!(carried, [(2, 4), (3, 5)]);
-
-    let mut matter = submitted(Conditional);
-    assert_eq!(matter.grant(&head(1), |grant| (grant.from, grant.to) = (1, Some(1))), NEXT);
-    matter.refused(|m| m.reseal(&staff(1), (2, 2), |_| {}), Refusal::State(Kind::Reseal));
-}
-
-#[test]
-fn one_receipt_counts_per_device_record_and_step() {
-    let mut matter = Matter::granted();
-    submitted(Conditional).refused(|m| m.receipt(&staff(2), 1, Step::Verified), Refusal::State(Kind::Receipt));
-    matter.refused(|m| m.receipt(&staff(1), 1, Step::Verified), Refusal::Role(Kind::Receipt));
-    for (desk, record, step) in [
-        (staff(2), 1, Step::Verified),
-        (staff(2), 1, Step::Verified),
-        (staff(2), 1, Step::Opened),
-        (staff(2), 2, Step::Verified),
-        (head(2), 1, Step::Verified),
-    ] {
-        assert_eq!(matter.receipt(&desk, record, step), NEXT);
-    }
-    let count = matter.request().receipts().len();
-    assert_eq!((count, matter.thread.line().entries().len()), (4, 7), "what does not count keeps its place");
 }
 
 #[test]
