@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use jixiang_client::contract::{Code, DeliveryId, ErrorView, InboxRow, PersonId, SendOrder, Standing};
+use jixiang_client::contract::{Code, DeliveryId, ErrorView, InboxItem, InboxRow, PersonId, SendOrder, Standing};
 use jixiang_client::{Client, ClientFault, Engine, Options};
 use jixiang_model::ObjectId;
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::path;
 
 use crate::liar::Liar;
+use crate::papers::Shown;
 use crate::registry::{BUREAU, Made, Pc, Registry};
 
 /// The realm, the lying platform, and people.
@@ -60,12 +61,17 @@ impl World {
 
     /// From here on the feed holds these statements too, and objects are answered from what was made.
     pub(crate) fn plant(&mut self, envelopes: Vec<Vec<u8>>, objects: Vec<Vec<u8>>) {
+        self.plant_shown(envelopes.into_iter().map(Shown::alone).collect(), objects);
+    }
+
+    /// As [`World::plant`], with what each statement names beside it.
+    pub(crate) fn plant_shown(&mut self, shown: Vec<Shown>, objects: Vec<Vec<u8>>) {
         self.tick();
         let objects: HashMap<String, Vec<u8>> =
             objects.into_iter().map(|bytes| (path::object(&ObjectId::of(&bytes)), bytes)).collect();
         self.liar.lie(move |asked, told| {
             if asked.reads_feed() {
-                told.plant(&envelopes);
+                told.plant_shown(&shown);
             }
             if let Some(bytes) = objects.get(&asked.path).filter(|_| asked.reads()) {
                 told.give(bytes.clone());
@@ -169,7 +175,12 @@ impl Desk {
 
     pub(crate) async fn rows(&self) -> Vec<InboxRow> {
         let inbox = self.engine().inbox().await;
-        [inbox.decide, inbox.arrived, inbox.sent, inbox.done].concat()
+        let delivery = |item| match item {
+            InboxItem::Delivery { row } => Some(row),
+            InboxItem::Matter { .. } => None,
+        };
+        let both = inbox.sent.into_iter().chain(inbox.done);
+        inbox.arrived.into_iter().chain(both.filter_map(delivery)).collect()
     }
 
     /// What is on record: the checks that failed.
@@ -208,6 +219,16 @@ pub(crate) fn assert_integrity_view(view: &ErrorView) {
     let any = ClientFault::Integrity(String::new()).view_now();
     assert_eq!(view.code, Code::Integrity, "{view:?}");
     assert_eq!((&view.what, &view.safe, &view.todo), (&any.what, &any.safe, &any.todo));
+}
+
+/// The same is shown as before; otherwise says where the two part.
+pub(crate) fn assert_same(now: &str, before: &str, attack: &str) {
+    let parts = now.bytes().zip(before.bytes()).position(|(now, before)| now != before);
+    let around = |text: &str| {
+        let at = parts.unwrap_or(0).saturating_sub(120);
+        String::from_utf8_lossy(&text.as_bytes()[at..text.len().min(at + 400)]).into_owned()
+    };
+    assert!(now == before, "{attack}\n  now    …{}\n  before …{}", around(now), around(before));
 }
 
 /// The row says that the delivery failed with the one integrity error, and shows nothing of it.

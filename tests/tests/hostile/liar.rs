@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use jixiang_model::{ObjectId, ScopeId, UnixMillis};
@@ -16,6 +16,7 @@ use jixiang_wire::feed::{Page, Row, What};
 use jixiang_wire::{Code, Problem, path};
 use tower::ServiceExt as _;
 
+use crate::papers::Shown;
 use crate::registry::{Made, Registry};
 
 /// More than any message of the contract.
@@ -57,6 +58,8 @@ pub(crate) struct Told {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// Whether the body never ends: the same again and again, for as long as somebody listens.
+    pub(crate) endless: bool,
 }
 
 impl Told {
@@ -69,10 +72,17 @@ impl Told {
 
     /// Adds statements to a page, behind all others. The page has to lead on by itself.
     pub(crate) fn plant(&mut self, envelopes: &[Vec<u8>]) {
+        let shown: Vec<Shown> = envelopes.iter().cloned().map(Shown::alone).collect();
+        self.plant_shown(&shown);
+    }
+
+    /// As [`Told::plant`], with what each names beside it.
+    pub(crate) fn plant_shown(&mut self, shown: &[Shown]) {
+        let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).expect("an envelope is JSON");
         self.json(|page: &mut Page| {
-            for envelope in envelopes {
-                let what = What::Statement(String::from_utf8(envelope.clone()).expect("an envelope is JSON"));
-                page.rows.push(Row { position: page.next, at: UnixMillis(1), what, named: Vec::new() });
+            for shown in shown {
+                let (what, named) = (What::Statement(text(&shown.envelope)), shown.named.iter().map(text).collect());
+                page.rows.push(Row { position: page.next, at: UnixMillis(1), what, named });
             }
         });
     }
@@ -144,6 +154,32 @@ impl Liar {
         *locked(&self.desk.lie) = None;
     }
 
+    /// Asks the honest platform for an object in a person's name: what it answers to reading it, and whether it calls it
+    /// missing.
+    pub(crate) async fn asks_for(&self, person: &str, object: &ObjectId) -> (u16, bool) {
+        let ask = async |method: Method, path: &str, token: Option<&str>, body: String| {
+            let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1");
+            if let Some(token) = token {
+                request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            }
+            let request =
+                request.header(header::CONTENT_TYPE, "application/json").header(header::CONTENT_LENGTH, body.len());
+            let mut request = request.body(Body::from(body)).expect("a request");
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+            let answer = self.desk.honest.clone().oneshot(request).await.expect("the router always answers");
+            let status = answer.status().as_u16();
+            let bytes = to_bytes(answer.into_body(), MOST).await.expect("a body of the contract");
+            (status, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default())
+        };
+        let staff = format!(r#"{{"staff":"{person}"}}"#);
+        let (_, signed_in) = ask(Method::POST, path::DEMO_SIGN_IN, None, staff).await;
+        let token = signed_in["token"].as_str().expect("a session");
+        let (read, _) = ask(Method::GET, &path::object(object), Some(token), String::new()).await;
+        let ids = format!(r#"{{"ids":["{object}"]}}"#);
+        let (_, missing) = ask(Method::POST, path::MISSING, Some(token), ids).await;
+        (read, missing["missing"].as_array().expect("a list").len() == 1)
+    }
+
     /// What was asked since this was last called.
     pub(crate) fn heard(&self) -> Vec<Asked> {
         std::mem::take(&mut locked(&self.desk.heard))
@@ -167,7 +203,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let honest = desk.honest.clone().oneshot(Request::from_parts(parts, Body::from(body))).await;
     let (mut parts, body) = honest.expect("the router always answers").into_parts();
     let body = to_bytes(body, MOST).await.expect("a body of the contract").to_vec();
-    let mut told = Told { status: parts.status, headers: parts.headers, body };
+    let mut told = Told { status: parts.status, headers: parts.headers, body, endless: false };
     let lie = locked(&desk.lie).clone();
     if let Some(lie) = lie {
         lie(&asked, &mut told);
@@ -175,5 +211,10 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     locked(&desk.heard).push(asked);
     told.headers.remove(header::CONTENT_LENGTH);
     (parts.status, parts.headers) = (told.status, told.headers);
-    Response::from_parts(parts, Body::from(told.body))
+    let body = if told.endless {
+        Body::from_stream(futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(told.body.clone())))
+    } else {
+        Body::from(told.body)
+    };
+    Response::from_parts(parts, body)
 }

@@ -5,14 +5,23 @@
 //! works afterwards.
 #![expect(clippy::panic, reason = "a test says what it found instead")]
 
+mod bounds;
 mod desk;
 mod dice;
 mod forge;
+mod grants;
 mod keys;
 mod kinds;
 mod leak;
 mod liar;
 mod members;
+mod mixed;
+mod nonces;
 mod objects;
+mod papers;
 mod registry;
+mod requests;
 mod rows;
+mod sharing;
+mod shown;
+mod versions;

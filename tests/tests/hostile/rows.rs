@@ -198,7 +198,7 @@ async fn d6_the_platforms_own_word_is_never_a_receipt() {
                 for (department, person) in [(civil, "zhao"), (finance, "zhang")] {
                     let person = person.parse().expect("a person id");
                     let what = What::HandedOut(HandedOut { delivery: scope, department, person });
-                    page.rows.push(Row { position: page.next, at: UnixMillis(5), what });
+                    page.rows.push(Row { position: page.next, at: UnixMillis(5), what, named: Vec::new() });
                 }
             });
         }

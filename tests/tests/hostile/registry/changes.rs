@@ -1,12 +1,12 @@
 //! What changes a department: admissions, removals, recoveries, and the seals of its epochs; also as somebody would make
 //! them who has no right to.
 
-use jixiang_model::{DepartmentId, Role, ScopeId, StatementId, Suite};
+use jixiang_model::{DepartmentId, DeviceId, Role, Roles, ScopeId, StatementId, Suite};
 use jixiang_seal::context::SealFor;
 use jixiang_seal::to_key::{self, Opens as _, SealPublicKey};
 use jixiang_seal::{EpochPrivateKey, Extent, Place, Purpose};
 use jixiang_statement::list::{self, ScopeRow, SealPurpose, SealRow};
-use jixiang_statement::payload::{Add, Enrolment, Epoch, ListRef, ObjectRef, Recover, Remove, SealedKey};
+use jixiang_statement::payload::{Add, Enrolment, Epoch, ListRef, ObjectRef, Recover, Remove, RolesChange, SealedKey};
 use jixiang_statement::{Base64, Header, Payload, Signed, SigningKey};
 
 use super::{Made, Office, Pc, Registry, admission, reference};
@@ -103,6 +103,15 @@ impl Registry {
     pub(crate) fn chained(&mut self, office: &str, made: Made) -> Made {
         self.office_mut(office).chain.extend(made.statements.iter().cloned());
         made
+    }
+
+    /// The root makes a member a head.
+    pub(crate) fn promote(&mut self, office: &str, member: DeviceId) -> Made {
+        let known = self.office(office);
+        let roles = Roles::of(&[Role::Staff, Role::Head]);
+        let change = RolesChange { header: self.root_header(known), member, roles, scopes: None };
+        let change = Signed::sign(&Payload::Roles(change), &self.root).expect("roles");
+        self.chained(office, Made { objects: Vec::new(), statements: vec![change] })
     }
 
     /// Removes a PC. `rows` are its statements that still count.
