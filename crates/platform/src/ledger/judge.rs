@@ -97,12 +97,12 @@ fn thread(append: &Append<'_>, signed: &Signed, signer: &Signer, named: &Stateme
         }
     };
     outer::fits(append, signed, &thread)?;
-    limited(signed, append.now)?;
+    limited(signed, &thread, append.now)?;
     Ok(Effect::Thread(Box::new(thread)))
 }
 
 /// By the platform's own clock: the signer's time is only a claim.
-fn limited(signed: &Signed, now: UnixMillis) -> Result<(), Error> {
+fn limited(signed: &Signed, thread: &Thread, now: UnixMillis) -> Result<(), Error> {
     if let Payload::Delivery(delivery) = signed.payload()
         && !(delivery.not_after > now && delivery.not_after <= now.plus_days(MAX_DAYS))
     {
@@ -112,6 +112,12 @@ fn limited(signed: &Signed, now: UnixMillis) -> Result<(), Error> {
         && grant.not_after <= now
     {
         return Err(Error::refused(RefusalCode::NotAfter, "the limit has passed"));
+    }
+    if let Payload::Release(release) = signed.payload()
+        && let Some(leave) = release.cites.and_then(|cites| thread.dataset()?.standing_of(&cites))
+        && leave.until.end() <= now
+    {
+        return Err(Error::refused(RefusalCode::NotAfter, "the leave has ended"));
     }
     Ok(())
 }

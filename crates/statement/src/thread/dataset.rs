@@ -165,6 +165,12 @@ impl Dataset {
         self.releases.iter().find(|release| release.generation == generation && release.start.is_some())
     }
 
+    /// The leave for later versions that a release gives.
+    #[must_use]
+    pub fn standing_of(&self, release: &StatementId) -> Option<&Standing> {
+        self.releases.iter().find(|known| known.statement == *release)?.standing.as_ref()
+    }
+
     /// The preceding version, when this one was not made from it: it "does not contain version n".
     #[must_use]
     pub fn not_contained_in(&self, release: &ReleaseOf) -> Option<&ReleaseOf> {

@@ -148,7 +148,7 @@ impl Ledger {
             }
         };
         outer::fits(self, signed, &thread).map_err(|told| told.0)?;
-        limited(signed, now)?;
+        limited(signed, &thread, now)?;
         Ok(Effect::Thread(Box::new(thread)))
     }
 
@@ -232,11 +232,14 @@ impl outer::Scopes for Ledger {
 }
 
 /// By the platform's own clock: the signer's time is only a claim.
-fn limited(signed: &Signed, now: UnixMillis) -> Result<(), Problem> {
+fn limited(signed: &Signed, thread: &Thread, now: UnixMillis) -> Result<(), Problem> {
     let in_time = if let Payload::Delivery(delivery) = signed.payload() {
         delivery.not_after > now && delivery.not_after <= now.plus_days(MAX_DAYS)
     } else if let Payload::Grant(grant) = signed.payload() {
         grant.not_after > now
+    } else if let Payload::Release(release) = signed.payload() {
+        let leave = release.cites.and_then(|cites| thread.dataset()?.standing_of(&cites));
+        leave.is_none_or(|leave| leave.until.end() > now)
     } else {
         true
     };
