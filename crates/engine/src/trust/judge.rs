@@ -217,13 +217,13 @@ impl Ledger {
             },
         };
         if is_review && matches!(verdict, Verdict::Next { .. }) {
-            self.named.0.insert(signed.id(), (signed.clone(), signer));
+            self.named.0.insert(signed.id(), (signed.clone(), signer.clone()));
         }
         match verdict {
             Verdict::Behind => {
                 self.gaps.insert(scope);
             }
-            Verdict::Refuse(Refusal::Fork(_)) => self.keep_fork(signed, at),
+            Verdict::Refuse(Refusal::Fork(_)) => self.keep_fork(signed, at, &signer),
             Verdict::Next { .. }
             | Verdict::Known
             | Verdict::Wait
@@ -235,9 +235,13 @@ impl Ledger {
         verdict
     }
 
-    /// Two statements for one place, both really signed: the other one stands in the line, this one is kept beside it.
-    fn keep_fork(&mut self, signed: &Signed, at: UnixMillis) {
+    /// Two statements for one place, both really signed by who takes part: the other one stands in the line, this one is kept
+    /// beside it.
+    fn keep_fork(&mut self, signed: &Signed, at: UnixMillis, signer: &Signer) {
         let (scope, id, bytes) = (signed.header().scope, signed.id(), signed.bytes().clone());
+        if !self.threads.get(&scope).is_some_and(|known| takes_part(&known.thread, signer)) {
+            return;
+        }
         let beside = self.forks.entry(scope).or_default();
         if !beside.iter().any(|(known, _)| known.id() == id) {
             beside.push((signed.clone(), at));
@@ -316,6 +320,19 @@ impl Ledger {
             Standing::Counts => Ok(Some(signer)),
             Standing::UpTo(list) => self.counts_up_to(signed, list, at_hand).map(|counts| counts.then_some(signer)),
         }
+    }
+}
+
+/// Whether somebody has a say in a scope at all.
+fn takes_part(thread: &Thread, signer: &Signer) -> bool {
+    match thread {
+        Thread::Delivery(delivery) => {
+            let receives = delivery.recipients_of(&signer.department, &signer.person).next().is_some();
+            receives || delivery.sender().department == signer.department
+        }
+        Thread::Dataset(dataset) => *dataset.provider() == signer.department,
+        Thread::Request(request) => [request.requester(), request.provider()].contains(&&signer.department),
+        Thread::Review(review) => *review.department() == signer.department,
     }
 }
 

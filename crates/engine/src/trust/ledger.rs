@@ -280,7 +280,9 @@ impl Ledger {
                 Ok(signed) => {
                     self.offered.insert(signed.id(), signed);
                 }
-                Err(error) => self.beside.push(Intake::Refused { scope: None, statement: None, why: error.to_string() }),
+                Err(error) => {
+                    self.beside.push(Intake::Refused { scope: None, statement: None, why: error.to_string() })
+                }
             }
         }
     }
