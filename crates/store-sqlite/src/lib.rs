@@ -12,6 +12,7 @@
 //! [`StoreError::Key`]: jixiang_engine::port::StoreError::Key
 
 mod failure;
+mod index;
 mod migrate;
 mod opening;
 mod store;

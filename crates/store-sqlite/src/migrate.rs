@@ -5,7 +5,8 @@ use jixiang_engine::port::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The changes, in order; a published one is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_tables.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_tables.sql"), include_str!("../migrations/0002_search.sql")];
 
 /// Why the shape could not be brought up to date.
 pub(crate) enum MigrateError {

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::failure::{translate, translate_first};
+use crate::index::renew;
 use crate::migrate::migrate;
 
 /// Connections are opened one after another.
@@ -60,6 +61,7 @@ impl Opening {
             self.check(&connection)?;
         }
         migrate(&mut connection).map_err(|error| error.into_store_error(|error| translate(error, &self.folder)))?;
+        renew(&mut connection).map_err(|error| translate(&error, &self.folder))?;
         Ok(connection)
     }
 

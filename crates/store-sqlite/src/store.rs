@@ -1,12 +1,14 @@
 //! [`SqliteStore`]: one writing connection behind a lock, readers that never wait for it, batches in one transaction.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use jixiang_engine::port::{Row, Store, StoreError, Table, WrapKey, Write};
+use jixiang_engine::search::{SearchPage, SearchPlan};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use crate::failure::{breaks_the_disk, translate};
+use crate::index::Index;
 use crate::opening::Opening;
 
 /// Reading connections that are kept for the next reader.
@@ -17,6 +19,9 @@ pub struct SqliteStore {
     opening: Opening,
     writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
+    /// What lies in memory of the index; not there before it is needed and after a batch that failed. Whoever changes
+    /// the index holds it from the first write to the end of the commit, so a reader sees both as they belong together.
+    index: RwLock<Option<Index>>,
 }
 
 enum Writer {
@@ -37,7 +42,7 @@ impl SqliteStore {
         let opening = Opening::new(home, key);
         let writer = Mutex::new(Writer::Open(opening.writer()?));
         let readers = Mutex::new(Vec::new());
-        Ok(Self { opening, writer, readers })
+        Ok(Self { opening, writer, readers, index: RwLock::new(None) })
     }
 
     fn translate(&self, error: &rusqlite::Error) -> StoreError {
@@ -48,7 +53,7 @@ impl SqliteStore {
     fn reading<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let kept = lock(&self.readers).pop();
         let reader = kept.map_or_else(|| self.opening.reader(), Ok)?;
-        let found = read(&reader).map_err(|error| self.translate(&error))?;
+        let found = checked(&reader, read).map_err(|error| self.translate(&error))?;
         let mut readers = lock(&self.readers);
         if readers.len() < KEPT_READERS {
             readers.push(reader);
@@ -85,7 +90,16 @@ impl Store for SqliteStore {
         let Writer::Open(connection) = &mut *writer else {
             return Err(StoreError::Other("an earlier write failed on the disk".to_owned()));
         };
-        let done = apply_all(connection, batch);
+        let done = if batch.iter().any(changes_index) {
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            // Whatever happens on the way, what is in memory is trusted again only after the commit.
+            let mut changed = index.take();
+            let done = apply_all(connection, batch, &mut changed);
+            *index = changed.filter(|_| done.is_ok());
+            done
+        } else {
+            apply_all(connection, batch, &mut None)
+        };
         done.map_err(|error| {
             let told = self.translate(&error);
             if breaks_the_disk(&error) && told != StoreError::Full {
@@ -93,6 +107,20 @@ impl Store for SqliteStore {
             }
             told
         })
+    }
+
+    fn search(&self, plan: &SearchPlan) -> Result<SearchPage, StoreError> {
+        loop {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(index) = &*index {
+                return self.reading(|reader| index.search(reader, plan));
+            }
+            drop(index);
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            if index.is_none() {
+                *index = Some(self.reading(Index::load)?);
+            }
+        }
     }
 
     fn size(&self) -> Result<u64, StoreError> {
@@ -113,16 +141,47 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Reads, and believes it only when every page was authentic: SQLCipher hands over a forged page as zeros and goes on,
+/// which nobody notices when nothing but content lies on it. The pragma is evaluated while it is prepared, so it is
+/// prepared each time.
+fn checked<T>(reader: &Connection, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let found = read(reader)?;
+    let status: String = reader.query_row("PRAGMA cipher_status", [], |row| row.get(0))?;
+    if status == "1" {
+        Ok(found)
+    } else {
+        Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None))
+    }
+}
+
 /// Everything in one transaction; an error on the way drops it, which rolls it back.
-fn apply_all(connection: &mut Connection, batch: &[Write]) -> rusqlite::Result<()> {
+fn apply_all(connection: &mut Connection, batch: &[Write], index: &mut Option<Index>) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for write in batch {
-        apply(&transaction, write)?;
+        apply(&transaction, write, index)?;
+    }
+    if let Some(index) = index {
+        index.finish(&transaction)?;
     }
     transaction.commit()
 }
 
-fn apply(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<()> {
+const fn changes_index(write: &Write) -> bool {
+    match write {
+        Write::Index { .. } | Write::Unindex { .. } => true,
+        Write::Put { .. } | Write::Delete { .. } | Write::DeletePrefix { .. } => false,
+    }
+}
+
+/// The index as this transaction sees it.
+fn loaded<'a>(index: &'a mut Option<Index>, transaction: &Transaction<'_>) -> rusqlite::Result<&'a mut Index> {
+    match index {
+        Some(index) => Ok(index),
+        None => Ok(index.insert(Index::load(transaction)?)),
+    }
+}
+
+fn apply(transaction: &Transaction<'_>, write: &Write, index: &mut Option<Index>) -> rusqlite::Result<()> {
     match write {
         Write::Put { table, key, value } => {
             let sql = format!(
@@ -141,6 +200,10 @@ fn apply(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<()> {
             let sql = format!("DELETE FROM \"{}\" WHERE {bounds}", table.name());
             transaction.prepare_cached(&sql)?.execute(params![prefix, end])
         }
+        Write::Index { id, document } => {
+            return loaded(index, transaction)?.put(transaction, id, document);
+        }
+        Write::Unindex { id } => return loaded(index, transaction)?.remove(transaction, id),
     }
     .map(drop)
 }

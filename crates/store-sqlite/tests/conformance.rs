@@ -45,3 +45,4 @@ impl StoreHome for Folder {
 }
 
 jixiang_engine::store_suite!(Folder::new());
+jixiang_engine::search_suite!(Folder::new());

@@ -123,9 +123,10 @@ fn a_flipped_byte_is_found_where_it_is_read_and_never_returned() {
     drop(store);
     let path = home.path().join("store.db");
     let whole = fs::read(&path).expect("its bytes");
-    for part in 1..8_usize {
+    // The first pages are the roots of other tables.
+    for part in 3..32_usize {
         let mut bytes = whole.clone();
-        let at = bytes.len() * part / 8;
+        let at = bytes.len() * part / 32;
         bytes[at] ^= 1;
         fs::write(&path, &bytes).expect("it is damaged");
         let Ok(store) = open(&home) else { continue };
