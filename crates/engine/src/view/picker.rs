@@ -5,6 +5,7 @@ use jixiang_model::{DepartmentId, PersonId};
 
 use crate::fault::Fault;
 use crate::record::Chosen;
+use crate::search::{Field, Judge, Query};
 use crate::state::State;
 
 const MOST_ROWS: usize = 20;
@@ -35,13 +36,38 @@ pub(crate) fn parse(id: &RecipientId) -> Result<Chosen, Fault> {
     Ok(Chosen { department, person })
 }
 
-/// How well a text fits the words: `None` when one of them is nowhere in it.
-fn fit(words: &[String], name: &str, rest: &str) -> Option<usize> {
+/// A word of what was typed.
+struct Word {
+    text: String,
+    /// As letters that may be pinyin or initials; signs stand for themselves.
+    sound: Option<Query>,
+}
+
+impl Word {
+    fn all(typed: &str) -> Vec<Self> {
+        let word = |text: String| {
+            let sound = text.contains(|one: char| one.is_ascii_lowercase()).then(|| Query::parse(&text));
+            Self { text, sound }
+        };
+        typed.split_whitespace().map(str::to_lowercase).map(word).collect()
+    }
+
+    /// Whether it is in a text by its sound; it may be at the beginning of the text.
+    fn sounds(&self, judge: &mut Judge, field: Field, text: &str) -> Option<u16> {
+        self.sound.as_ref().and_then(|query| judge.texts(query, [(field, text)]))
+    }
+}
+
+/// How badly a text fits the words: `None` when one of them is nowhere in it, neither written nor as it sounds.
+fn fit(words: &[Word], judge: &mut Judge, name: &str, rest: &str) -> Option<usize> {
     let mut penalty = name.chars().count();
     for word in words {
-        if name.contains(word.as_str()) {
-            penalty += if name.starts_with(word.as_str()) { 0 } else { 10 };
-        } else if rest.contains(word.as_str()) {
+        if name.contains(word.text.as_str()) {
+            penalty += if name.starts_with(word.text.as_str()) { 0 } else { 10 };
+        } else if let Some(worth) = word.sounds(judge, Field::Name, name) {
+            // The more it is worth, the nearer to what is written.
+            penalty += 60_usize.saturating_sub(usize::from(worth));
+        } else if rest.contains(word.text.as_str()) || word.sounds(judge, Field::Provider, rest).is_some() {
             penalty += 40;
         } else {
             return None;
@@ -53,15 +79,14 @@ fn fit(words: &[String], name: &str, rest: &str) -> Option<usize> {
 impl State {
     /// Departments and people that fit the query; recent recipients when it is empty.
     pub(crate) fn pick_rows(&self, query: &str) -> Vec<RecipientRow> {
-        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+        let words = Word::all(query);
         let chosen = if words.is_empty() { self.recents.clone() } else { self.search_people(&words, MOST_ROWS) };
         chosen.iter().take(MOST_ROWS).map(|chosen| self.pick_row(chosen)).collect()
     }
 
     /// Rows for scripts: departments, or people.
     pub(crate) fn directory_rows(&self, words: &str, most: usize, people: bool) -> Vec<DirectoryRow> {
-        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-        let found = self.search_people(&words, usize::MAX);
+        let found = self.search_people(&Word::all(words), usize::MAX);
         let wanted = found.iter().filter(|chosen| chosen.person.is_some() == people).take(most);
         wanted
             .map(|chosen| {
@@ -101,29 +126,53 @@ impl State {
         RecipientRow { id: id(chosen), party: self.party(chosen), reach }
     }
 
-    /// Searches the directory, best first: departments by name, code and place, people by name, post and department.
-    pub(crate) fn search_people(&self, words: &[String], most: usize) -> Vec<Chosen> {
+    /// Searches the directory, best first: departments by name, code and place, people by name, post and department; as
+    /// they are written, in pinyin and by initials.
+    fn search_people(&self, words: &[Word], most: usize) -> Vec<Chosen> {
         let Some(directory) = self.ledger.as_ref().and_then(|ledger| ledger.directory()) else {
             return Vec::new();
         };
-        let departments = directory.departments.iter().filter_map(|row| {
+        let mut judge = Judge::default();
+        let mut all: Vec<(usize, Chosen)> = Vec::new();
+        all.extend(directory.departments.iter().filter_map(|row| {
             let rest = format!("{} {} {}", row.path, row.uscc, row.division).to_lowercase();
-            let penalty = fit(words, &row.name.to_lowercase(), &rest)?;
+            let penalty = fit(words, &mut judge, &row.name.to_lowercase(), &rest)?;
             Some((penalty, Chosen { department: row.id, person: None }))
-        });
-        let people = directory.people.iter().filter_map(|row| {
+        }));
+        all.extend(directory.people.iter().filter_map(|row| {
             let listed = self.listed(&row.department)?;
             let rest = format!("{} {} {} {}", row.post, row.id, listed.name, listed.path).to_lowercase();
-            let penalty = fit(words, &row.name, &rest)? + 5;
+            let penalty = fit(words, &mut judge, &row.name, &rest)? + 5;
             Some((penalty, Chosen { department: row.department, person: Some(row.id.clone()) }))
-        });
+        }));
         let own = self
             .facts
             .as_ref()
             .map(|facts| Chosen { department: facts.department, person: Some(facts.person.clone()) });
-        let mut all: Vec<(usize, Chosen)> =
-            departments.chain(people).filter(|(_, chosen)| Some(chosen) != own.as_ref()).collect();
+        all.retain(|(_, chosen)| Some(chosen) != own.as_ref());
         all.sort();
         all.into_iter().map(|(_, chosen)| chosen).take(most).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_picked_as_they_are_written_by_pinyin_and_by_initials() {
+        let mut judge = Judge::default();
+        let mut fit = |typed: &str, name: &str, rest: &str| fit(&Word::all(typed), &mut judge, name, rest);
+        for typed in ["财政", "caizheng", "czt", "省cz", "吉林 czt", "jlscz", "11220000", "csz"] {
+            let found = fit(typed, "吉林省财政厅", "吉林省 / 长生镇 11220000013544292h");
+            assert!(found.is_some(), "{typed}");
+        }
+        for typed in ["民政", "minzheng", "mzt", "czt 王", "zzz"] {
+            assert_eq!(fit(typed, "吉林省财政厅", "吉林省 11220000013544292h"), None, "{typed}");
+        }
+        let worth = |typed: &str| fit(typed, "王财", "处长 财政厅").expect("it fits");
+        let order = ["王", "wang", "cai", "处长"].map(worth);
+        assert!(order.is_sorted(), "{order:?}");
+        assert!(order[0] < order[3]);
     }
 }
