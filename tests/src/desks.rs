@@ -34,6 +34,7 @@ pub struct Province {
     folder: TempDir,
     process: Option<Child>,
     address: SocketAddr,
+    options: &'static [&'static str],
 }
 
 impl Province {
@@ -50,9 +51,21 @@ impl Province {
     /// # Errors
     /// When the platform does not start to listen; its log is part of the sentence.
     pub fn start_in(parent: &Path) -> Result<Self> {
+        Self::start_with(parent, &[])
+    }
+
+    /// As [`Province::start`], but only the first PC of each person is admitted by itself.
+    ///
+    /// # Errors
+    /// When the platform does not start to listen; its log is part of the sentence.
+    pub fn start_admitting_first() -> Result<Self> {
+        Self::start_with(&std::env::temp_dir(), &["--admit", "first"])
+    }
+
+    fn start_with(parent: &Path, options: &'static [&'static str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("jixiang-province-").tempdir_in(parent)?;
         crate::processes::seed::lay_out(folder.path())?;
-        let mut province = Self { folder, process: None, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let mut province = Self { folder, process: None, address: SocketAddr::from(([127, 0, 0, 1], 0)), options };
         province.listen()?;
         Ok(province)
     }
@@ -117,6 +130,7 @@ impl Province {
         let mut process = Command::new(program("jixiang-platform")?)
             .args(["serve", "--demo", "--listen", &self.address.to_string(), "--data"])
             .arg(self.data())
+            .args(self.options)
             .env("TMPDIR", temporary)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -175,6 +189,12 @@ impl Pc {
         // freedesktop.org: where the downloads folder of this user is.
         fs::write(folder.join(".config/user-dirs.dirs"), "XDG_DOWNLOAD_DIR=\"$HOME/下载\"\n")?;
         Ok(Self { folder, staff: staff.to_owned() })
+    }
+
+    /// Whose PC it is.
+    #[must_use]
+    pub fn staff(&self) -> &str {
+        &self.staff
     }
 
     /// The home that the window and `jx` keep their state in.
