@@ -11,7 +11,8 @@ use crate::Error;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The schema, step by step. A released step never changes.
-const MIGRATIONS: &[&str] = &[include_str!("0001_ledger.sql"), include_str!("0002_datasets.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("0001_ledger.sql"), include_str!("0002_datasets.sql"), include_str!("0003_feeds.sql")];
 
 /// Opens the connection that writes, and brings the schema up to date.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {

@@ -61,6 +61,17 @@ fn admit(connection: &Connection, scope: &ScopeId, department: &[u8], person: &s
     Ok(())
 }
 
+/// Puts a statement into the feed of the readers of its scope.
+pub(super) fn feed(connection: &Connection, scope: &ScopeId, position: Position) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO feeds (department, person, position)
+             SELECT department, person, ?2 FROM readers WHERE scope = ?1 AND fed = 1",
+        )?
+        .execute(params![scope.as_bytes(), position.0])?;
+    Ok(())
+}
+
 /// Notes what a statement needs an object for.
 pub(super) fn note_use(connection: &Connection, scope: &ScopeId, position: Position, need: &Need) -> Result<(), Error> {
     let text = |person: &Option<PersonId>| person.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -227,7 +238,7 @@ impl Used {
 fn granted(connection: &Connection, record: u64, reader: &Reader, now: UnixMillis) -> Result<Access, Error> {
     let mut query = connection.prepare_cached(
         "SELECT r.retired > 0 OR g.ended, g.not_after FROM releases r
-         JOIN grants g ON g.dataset = r.dataset AND g.department = ?2
+         CROSS JOIN grants g ON g.dataset = r.dataset AND g.department = ?2
          WHERE r.record = ?1 AND r.number BETWEEN g.first AND g.last AND r.open >= g.open",
     )?;
     let found = query.query_map(params![record, reader.department.as_bytes()], |row| {
@@ -281,5 +292,11 @@ fn note_handed_out(connection: &Connection, reader: &Reader, delivery: &ScopeId,
     connection
         .prepare_cached("INSERT INTO handed_out (position, delivery, department, person) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![position.0, delivery.as_bytes(), reader.department.as_bytes(), reader.person.as_str()])?;
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO feeds (department, person, position)
+             SELECT department, person, ?2 FROM deliveries WHERE scope = ?1 UNION SELECT ?3, ?4, ?2",
+        )?
+        .execute(params![delivery.as_bytes(), position.0, reader.department.as_bytes(), reader.person.as_str()])?;
     Ok(())
 }

@@ -199,6 +199,7 @@ impl Append<'_> {
         self.write_statement(signed, signer, position)?;
         named::note(self.transaction, position, &judged.names)?;
         self.write_effect(signed, &judged.effect, position)?;
+        access::feed(self.transaction, &signed.header().scope, position)?;
         for need in needs {
             access::note_use(self.transaction, &signed.header().scope, position, need)?;
         }

