@@ -14,6 +14,3 @@ SELECT d.department, d.person, h.position FROM handed_out h JOIN deliveries d ON
 
 -- Where a device has signed, for the key admin who removes it.
 CREATE INDEX statements_of_device ON statements (device, scope, position);
-
--- Where a device has signed, for who removes it.
-CREATE INDEX statements_of_device ON statements (device, scope, position);
