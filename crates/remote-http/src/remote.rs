@@ -7,7 +7,8 @@ use bytes::Bytes;
 use jixiang_engine::port::{
     Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage, Session, Shown, Staff,
 };
-use jixiang_model::{ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DeviceId, ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
+use jixiang_wire::device::SignedList;
 use jixiang_wire::feed::{self, Page, Position, What};
 use jixiang_wire::object::{Ask, Missing, OBJECT_TYPE};
 use jixiang_wire::statement::{self, ENVELOPE_TYPE, IDEMPOTENCY_KEY};
@@ -144,6 +145,26 @@ impl Remote for HttpRemote {
         let response = self.exchange.ask(request).await?;
         let list: enrolment::WaitingList = self.exchange.json(response).await?;
         Ok(list.enrolments.into_iter().map(|waiting| Bytes::from(waiting.enrolment)).collect())
+    }
+
+    async fn signed_by(&self, device: &DeviceId) -> Result<Vec<(ScopeId, StatementId)>, RemoteError> {
+        let mut scopes: Vec<(ScopeId, StatementId)> = Vec::new();
+        loop {
+            let after = scopes.last().map(|(scope, _)| *scope);
+            let path = path::device_scopes(device, after.as_ref(), limits::PAGE);
+            let response = self.exchange.ask(self.exchange.request(Method::GET, &path, Asked::BySession)).await?;
+            let list: SignedList = self.exchange.json(response).await?;
+            let fresh = list.scopes.iter().map(|row| row.scope);
+            // Ascending ids come to an end; anything else is no answer.
+            if !after.into_iter().chain(fresh).is_sorted_by(|before, next| before < next) {
+                return Err(fault("the scopes of a device are out of order"));
+            }
+            let ends = !list.more || list.scopes.is_empty();
+            scopes.extend(list.scopes.into_iter().map(|row| (row.scope, row.newest)));
+            if ends {
+                return Ok(scopes);
+            }
+        }
     }
 
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {

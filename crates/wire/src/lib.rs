@@ -3,6 +3,7 @@
 //! This crate opens no socket and verifies no signature. Requests are read strictly (an unknown field is an error),
 //! answers leniently, so that an older client survives a newer platform.
 
+pub mod device;
 pub mod enrolment;
 pub mod feed;
 pub mod limits;

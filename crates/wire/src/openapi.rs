@@ -5,6 +5,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::device::{SignedList, SignedQuery};
 use crate::enrolment::{Enrolled, WaitingList};
 use crate::feed::{FeedQuery, More, Page, ScopeQuery};
 use crate::object::{Ask, Missing};
@@ -33,7 +34,7 @@ pub fn document() -> String {
         license(name = "MulanPSL-2.0", identifier = "MulanPSL-2.0")
     ),
     paths(
-        realm, staff, sign_in, me, enrol, waiting, append, feed, scope, stream, missing, put_object, object, openapi
+        realm, staff, sign_in, me, enrol, waiting, signed, append, feed, scope, stream, missing, put_object, object, openapi
     ),
     components(schemas(Problem)),
     modifiers(&Bearer)
@@ -78,6 +79,12 @@ fn enrol() {}
 #[utoipa::path(get, path = path::ENROLMENTS, security(("session" = [])),
     responses((status = 200, body = WaitingList), (status = "default", body = Problem, content_type = "application/problem+json")))]
 fn waiting() {}
+
+/// Where a device of the own department has signed; only for its key admins.
+#[utoipa::path(get, path = path::DEVICE_SCOPES, security(("session" = [])),
+    params(("device" = String, Path, description = "The device's id.", pattern = "^[0-9a-f]{64}$"), SignedQuery),
+    responses((status = 200, body = SignedList), (status = "default", body = Problem, content_type = "application/problem+json")))]
+fn signed() {}
 
 /// Appends a statement of the signed-in person.
 #[utoipa::path(post, path = path::STATEMENTS, security(("session" = [])),

@@ -1,6 +1,6 @@
 //! The paths, as templates for the router and filled in for a client.
 
-use jixiang_model::{ObjectId, ScopeId};
+use jixiang_model::{DeviceId, ObjectId, ScopeId};
 
 use crate::feed::Position;
 
@@ -14,6 +14,8 @@ pub const DEMO_SIGN_IN: &str = "/v1/demo/sign-in";
 pub const ME: &str = "/v1/me";
 /// Enrolments of devices.
 pub const ENROLMENTS: &str = "/v1/enrolments";
+/// Where a device of the own department has signed.
+pub const DEVICE_SCOPES: &str = "/v1/devices/{device}/scopes";
 /// The ledger: append, and the reader's feed.
 pub const STATEMENTS: &str = "/v1/statements";
 /// One scope, whole.
@@ -26,6 +28,13 @@ pub const MISSING: &str = "/v1/objects/missing";
 pub const OBJECT: &str = "/v1/objects/{id}";
 /// This contract as an OpenAPI document. No sign-in.
 pub const OPENAPI: &str = "/v1/openapi.json";
+
+/// The path of the scopes in which a device has signed, after `after`.
+#[must_use]
+pub fn device_scopes(device: &DeviceId, after: Option<&ScopeId>, limit: u32) -> String {
+    let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
+    format!("/v1/devices/{device}/scopes?limit={limit}{after}")
+}
 
 /// The path of an object.
 #[must_use]

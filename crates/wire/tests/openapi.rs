@@ -25,6 +25,7 @@ fn the_document_has_every_path_of_the_contract() {
         path::DEMO_SIGN_IN,
         path::ME,
         path::ENROLMENTS,
+        path::DEVICE_SCOPES,
         path::STATEMENTS,
         path::SCOPE,
         path::STREAM,

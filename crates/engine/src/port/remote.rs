@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jixiang_model::{DepartmentId, ObjectId, PersonId, RealmId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, DeviceId, ObjectId, PersonId, RealmId, ScopeId, StatementId, UnixMillis};
 
 /// What the platform says of its realm, before anybody has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,6 +190,9 @@ pub trait Remote: Send + Sync + 'static {
     async fn enrol(&self, enrolment: Bytes) -> Result<(), RemoteError>;
     /// The envelopes of enrolments that wait for this department's key admins; only these may ask.
     async fn enrolments(&self) -> Result<Vec<Bytes>, RemoteError>;
+    /// Where a device of the own department has signed, and its newest statement there, as the platform says; only key
+    /// admins may ask.
+    async fn signed_by(&self, device: &DeviceId) -> Result<Vec<(ScopeId, StatementId)>, RemoteError>;
     /// Appends a statement once, however often it is sent.
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError>;
     /// Reads the feed. With `wait`, answers when there is something or the time is over.

@@ -86,3 +86,37 @@ impl Readers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a ledger of the first schema held: a statement in a delivery, an object of an epoch, a note.
+    const BEFORE: &str = "
+        INSERT INTO feed VALUES (1, 10), (2, 11);
+        INSERT INTO statements VALUES (1, x'01', x'05', x'', x'00', x'02', x'03', 'zhang', '[]');
+        INSERT INTO readers VALUES (x'05', x'03', 'zhang', 1), (x'05', x'04', '', 1);
+        INSERT INTO deliveries VALUES (x'05', x'03', 'zhang', 99, 0);
+        INSERT INTO handed_out VALUES (2, x'05', x'04', 'wang');
+        INSERT INTO objects VALUES (x'06', 1, 10);
+        INSERT INTO uses VALUES (x'06', 1, 'epoch', x'05', x'03', '');
+        PRAGMA user_version = 1;";
+
+    #[test]
+    fn a_ledger_of_the_first_schema_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ledger.sqlite");
+        let old = Connection::open(&path).expect("a database");
+        old.execute_batch(&[MIGRATIONS[0], BEFORE].concat()).expect("the first schema");
+        drop(old);
+        let ledger = open(&path).expect("it is brought up to date");
+        let all = |sql: &str| -> Vec<String> {
+            let mut query = ledger.prepare(sql).expect("a query");
+            let rows = query.query_map([], |row| row.get(0)).expect("rows");
+            rows.map(|row| row.expect("a row")).collect()
+        };
+        let feeds = all("SELECT hex(department) || person || position FROM feeds ORDER BY 1");
+        assert_eq!(feeds, ["03zhang1", "03zhang2", "041", "04wang2"]);
+        assert_eq!(all("SELECT what FROM uses"), ["own"]);
+    }
+}

@@ -3,6 +3,7 @@
 mod answer;
 mod asker;
 mod body;
+mod devices;
 mod enrolments;
 mod guard;
 mod objects;
@@ -31,6 +32,7 @@ pub fn router(platform: Platform) -> Router {
         .route(path::DEMO_SIGN_IN, post(sessions::sign_in))
         .route(path::ME, get(sessions::me))
         .route(path::ENROLMENTS, get(enrolments::waiting).post(enrolments::enrol))
+        .route(path::DEVICE_SCOPES, get(devices::scopes))
         .route(path::STATEMENTS, get(statements::feed).post(statements::append))
         .route(path::SCOPE, get(statements::scope))
         .route(path::MISSING, post(objects::missing))

@@ -1,6 +1,7 @@
 //! Pages of the ledger: a person's feed, and one scope whole.
 
-use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
+use jixiang_model::{DepartmentId, DeviceId, ScopeId, StatementId, UnixMillis};
+use jixiang_wire::device::{SignedIn, SignedList};
 use jixiang_wire::feed::{HandedOut, Page, Position, Row, What};
 use jixiang_wire::limits::PAGE_BYTES;
 use rusqlite::{Connection, params};
@@ -90,6 +91,28 @@ pub(crate) fn scope(
         statement(connection, position, at, envelope)
     });
     page(found, limit, end.max(after))
+}
+
+/// The scopes in which a device has signed, each with its newest statement there, in the order of the scopes' ids.
+pub(crate) fn signed_by(
+    connection: &Connection,
+    device: &DeviceId,
+    after: Option<&ScopeId>,
+    limit: u32,
+) -> Result<SignedList, Error> {
+    let after = after.map_or(rows::NONE, |after| after.as_bytes());
+    let mut query = connection.prepare_cached(
+        "SELECT scope, id, max(position) FROM statements WHERE device = ?1 AND scope > ?2 GROUP BY scope ORDER BY scope
+         LIMIT ?3",
+    )?;
+    let found = query.query_map(params![device.as_bytes(), after, limit + 1], |row| {
+        Ok(SignedIn { scope: ScopeId::from_bytes(row.get(0)?), newest: StatementId::from_bytes(row.get(1)?) })
+    })?;
+    let mut scopes: Vec<SignedIn> = found.collect::<Result<_, _>>()?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = scopes.len() > most;
+    scopes.truncate(most);
+    Ok(SignedList { scopes, more })
 }
 
 /// A position beyond what the database can count is beyond its end, too.

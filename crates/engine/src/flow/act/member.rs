@@ -1,17 +1,19 @@
 //! Who belongs to the department: admitting a PC whose code a person compared, making a head, removing a PC and closing
 //! the next epoch to it.
 
+use std::collections::BTreeMap;
+
 use jixiang_model::{DeviceId, KeyHash, PersonId, Role, Roles, ScopeId, Suite};
 use jixiang_seal::to_key::Opens as _;
 use jixiang_seal::{EpochPrivateKey, Extent, Place, Purpose};
-use jixiang_statement::list::{self, SealPurpose, SealRow};
+use jixiang_statement::list::{self, ScopeRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{Add, Admission, Enrolment, Epoch, Payload, Remove, RolesChange, SealedKey};
 use jixiang_statement::{Base64, Text};
 
 use super::Draft;
 use super::sealed::object_ref;
 use crate::engine::Engine;
-use crate::fault::Fault;
+use crate::fault::{Fault, of_remote};
 use crate::state::State;
 
 /// What an `add` may give; a head is made by a head with a statement of its own.
@@ -55,6 +57,7 @@ impl Engine {
         let Some(plan) = plan else {
             return Ok(None);
         };
+        let signed = self.signed_so_far(device, plan.signed).await?;
         let epoch = EpochPrivateKey::draw(&mut *self.random());
         let public = epoch.public();
         let (hash, place, scope) = (public.hash(), plan.place, plan.scope);
@@ -74,7 +77,7 @@ impl Engine {
         let sealed = self.seal_to(&plan.epoch, &what.await?, &public.to_bytes())?;
         let previous = Some(SealedKey { key: hash, object: object_ref(&sealed) });
         objects.push(sealed);
-        let (list, scopes) = list::encode(&plan.signed);
+        let (list, scopes) = list::encode(&signed);
         objects.push(list);
         let number = plan.number + 1;
         let public = Base64(public.to_bytes());
@@ -83,6 +86,19 @@ impl Engine {
             Payload::Remove(Remove { header, removed: device, scopes, epoch })
         };
         Ok(Some(Draft::new(scope, objects, payload)))
+    }
+}
+
+impl Engine {
+    /// Where the device has signed, and its newest statement there that counts from now on. What this PC has verified goes
+    /// before the platform's word; deliveries of others in the department are known to the platform alone. It can name
+    /// nothing that the device did not sign, and can at most leave something out.
+    async fn signed_so_far(&self, device: DeviceId, known: Vec<ScopeRow>) -> Result<Vec<ScopeRow>, Fault> {
+        let said = self.remote().signed_by(&device).await.map_err(of_remote)?;
+        let mut rows: BTreeMap<ScopeId, ScopeRow> =
+            said.into_iter().map(|(scope, newest)| (scope, ScopeRow { scope, newest })).collect();
+        rows.extend(known.into_iter().map(|row| (row.scope, row)));
+        Ok(rows.into_values().collect())
     }
 }
 
@@ -105,7 +121,7 @@ struct Removal {
     epoch: EpochPrivateKey,
     /// The public keys of the PCs that stay.
     members: Vec<Vec<u8>>,
-    signed: Vec<list::ScopeRow>,
+    signed: Vec<ScopeRow>,
 }
 
 impl State {

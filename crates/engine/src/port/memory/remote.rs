@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jixiang_model::{ObjectId, PersonId, ScopeId, StatementId};
+use jixiang_model::{DeviceId, ObjectId, PersonId, ScopeId, StatementId};
 use jixiang_statement::Signed;
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::Code;
@@ -146,6 +146,12 @@ impl Remote for MemoryRemote {
         // Everybody is admitted as they come: nobody ever waits.
         self.reader()?;
         Ok(Vec::new())
+    }
+
+    async fn signed_by(&self, device: &DeviceId) -> Result<Vec<(ScopeId, StatementId)>, RemoteError> {
+        let reader = self.reader()?;
+        let signed = self.platform.shared.change(|state| state.ledger.signed_by(&reader, device));
+        signed.ok_or(RemoteError::Problem(Problem::Absent))
     }
 
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {

@@ -1,7 +1,9 @@
 //! Reading: a person's feed, one scope, and objects, with the note that a version key left.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
-use jixiang_model::{ObjectId, RequestState, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DeviceId, ObjectId, RequestState, Role, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::Signed;
 use jixiang_statement::need::{Audience, Use};
 use jixiang_statement::thread::{DeliveryThread, GrantOf, ReleaseOf, RequestThread, Thread};
@@ -55,6 +57,26 @@ impl Ledger {
             What::Statement(_) | What::HandedOut { .. } => None,
         });
         Ok(ScopePage { statements: page.rows, next: page.next, more: page.more })
+    }
+
+    /// Where a device has signed, for a key admin of its department.
+    pub(in crate::port::memory) fn signed_by(
+        &mut self,
+        reader: &Reader,
+        device: &DeviceId,
+    ) -> Option<Vec<(ScopeId, StatementId)>> {
+        let chain = self.chain(&reader.department)?;
+        let admin = chain.devices_of(&reader.person).any(|own| own.roles().has(Role::KeyAdmin));
+        chain.member(device).filter(|_| admin)?;
+        let mut newest = BTreeMap::new();
+        for entry in &self.entries {
+            if let What::Statement(signed) = &entry.what
+                && signed.header().device == *device
+            {
+                newest.insert(signed.header().scope, signed.id());
+            }
+        }
+        Some(newest.into_iter().collect())
     }
 
     fn shown(&self, signed: &Signed) -> Shown {
