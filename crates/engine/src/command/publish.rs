@@ -12,7 +12,7 @@ use super::compose::keep;
 use super::dataset_id;
 use crate::engine::Engine;
 use crate::fault::Fault;
-use crate::files::look::{Item, Look, look_into};
+use crate::files::look::{Item, Look, Seen, look_into};
 use crate::record::{EntryFields, JobId, JobKind, PublishJob};
 use crate::state::{Pick, State};
 use crate::view::plain;
@@ -33,7 +33,7 @@ impl Engine {
         let picks = self.state(move |state| state.picked(&tokens)).await?;
         let items = picks.into_iter().map(|(_, pick)| match pick {
             Pick::Path(path) => Item::Path(path),
-            Pick::Picture { name, bytes } => Item::Bytes { name, bytes: bytes.to_vec() },
+            Pick::Picture { name, bytes } => Item::Bytes { name, bytes: bytes.to_vec(), whole: true },
         });
         let items = items.collect();
         let look = tokio::task::spawn_blocking(move || look_into(items)).await;
@@ -83,7 +83,7 @@ impl State {
             number,
             facts: facts_of(&fields),
             fields: shown(&fields),
-            tables: look.tables.iter().map(|(name, table)| table_row(name, table)).collect(),
+            tables: look.tables.iter().map(table_row).collect(),
             bytes: ByteCount(look.bytes),
             known: if dataset.is_none() { self.known_datasets(&fields.name) } else { Vec::new() },
             covered,
@@ -155,7 +155,8 @@ impl State {
         let today = self.now().date();
         let entry = ordered(&order, newest, today)?;
         let standing = order.standing_until.as_ref().map(|day| day.as_str().parse::<Date>());
-        let standing = standing.transpose().map_err(|_| Fault::Field("放行期限"))?;
+        let standing = standing.transpose().ok().filter(|until| until.is_none_or(|until| until >= today));
+        let standing = standing.ok_or(Fault::Field("放行期限"))?;
         if standing.is_some() && !self.own_roles().has(jixiang_model::Role::Head) {
             // Only a head gives leave for later versions.
             return Err(Fault::NotAllowed);
@@ -246,12 +247,13 @@ fn shown(fields: &EntryFields) -> PublishFields {
     }
 }
 
-fn table_row(name: &str, table: &jixiang_inspect::Table) -> TableRow {
+fn table_row(seen: &Seen) -> TableRow {
     let cut = |cell: &String| cell.chars().take(CELL).collect::<String>();
+    let table = &seen.table;
     let head = table.columns.iter().map(|column| cut(&column.name)).collect();
     TableRow {
-        name: name.to_owned(),
-        rows: u32::try_from(table.rows.number()).ok(),
+        name: seen.name.clone(),
+        rows: seen.rows.and_then(|rows| u32::try_from(rows).ok()),
         columns: u32::try_from(table.columns.len()).unwrap_or(u32::MAX),
         preview: std::iter::once(head).chain(table.preview.iter().map(|row| row.iter().map(cut).collect())).collect(),
     }

@@ -23,9 +23,22 @@ pub(crate) enum Item {
     Bytes {
         /// The name they get.
         name: String,
-        /// All of them.
+        /// All of them, or their beginning.
         bytes: Vec<u8>,
+        /// Whether it is all of them.
+        whole: bool,
     },
+}
+
+/// A table that was seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// The name of its sheet, or file.
+    pub(crate) name: String,
+    /// Its rows, where all of the file was at hand.
+    pub(crate) rows: Option<u64>,
+    /// The table.
+    pub(crate) table: Table,
 }
 
 /// What was seen.
@@ -33,8 +46,8 @@ pub(crate) enum Item {
 pub(crate) struct Look {
     /// Defaults of the catalogue; absent where there is no file.
     pub(crate) facts: Option<Facts>,
-    /// Tables by the name of their sheet, or file.
-    pub(crate) tables: Vec<(String, Table)>,
+    /// Its tables.
+    pub(crate) tables: Vec<Seen>,
     /// Content bytes.
     pub(crate) bytes: u64,
     /// Files in all.
@@ -52,10 +65,10 @@ pub(crate) fn look_into(items: Vec<Item>) -> Result<Look, Fault> {
     let mut title = None;
     for item in items {
         match item {
-            Item::Bytes { name, bytes } => {
+            Item::Bytes { name, bytes, whole } => {
                 look.bytes += bytes.len() as u64;
                 look.files += 1;
-                look.take(&name, Cursor::new(bytes), &mut inspections)?;
+                look.take(&name, Cursor::new(bytes), whole, &mut inspections)?;
                 title.get_or_insert(name);
             }
             Item::Path(path) => {
@@ -72,7 +85,7 @@ pub(crate) fn look_into(items: Vec<Item>) -> Result<Look, Fault> {
                 for (path, _) in scan.files().take(MOST_FILES) {
                     let name = name_of(path);
                     let file = File::open(path).map_err(|_| Fault::Unreadable(name.clone()))?;
-                    look.take(&name, file, &mut inspections)?;
+                    look.take(&name, file, true, &mut inspections)?;
                 }
             }
         }
@@ -86,15 +99,22 @@ fn name_of(path: &Path) -> String {
 }
 
 impl Look {
-    fn take<R: Read + Seek>(&mut self, name: &str, reader: R, all: &mut Vec<Inspection>) -> Result<(), Fault> {
+    fn take<R: Read + Seek>(
+        &mut self,
+        name: &str,
+        reader: R,
+        whole: bool,
+        all: &mut Vec<Inspection>,
+    ) -> Result<(), Fault> {
         if all.len() >= MOST_FILES {
             return Ok(());
         }
         let found = inspect(name, reader).map_err(|_| Fault::Unreadable(name.to_owned()))?;
         for table in &found.tables {
             if self.tables.len() < MOST_TABLES {
-                let shown = if table.name.is_empty() { name } else { &table.name };
-                self.tables.push((shown.to_owned(), table.clone()));
+                let name = if table.name.is_empty() { name } else { &table.name };
+                let rows = Some(table.rows.number()).filter(|_| whole);
+                self.tables.push(Seen { name: name.to_owned(), rows, table: table.clone() });
             }
         }
         all.push(found);

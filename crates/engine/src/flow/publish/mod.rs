@@ -30,8 +30,7 @@ impl Engine {
         if job.content.is_none() && !job.sources.is_empty() {
             self.check_clock().await?;
             let seal = self.seal_version(&job).await?;
-            let sections = self.preview_section(&job).await?;
-            let sealed = self.seal_and_upload(id, &job.sources, seal, sections, control).await?;
+            let sealed = self.seal_and_upload(id, &job.sources, seal, control).await?;
             self.upload_version(id, &job, sealed).await?;
         }
         self.carry_out(id).await

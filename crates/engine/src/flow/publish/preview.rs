@@ -1,54 +1,46 @@
-//! The first rows of what is published: sealed into the body for holders, and shown to the head before it leaves.
+//! What a head is shown before a version leaves: the first rows, read on the head's own PC from the sealed content itself.
+//! Nothing that the staff's PC says about the content is believed here, and nothing is written to a disk.
 
-use jixiang_model::StatementId;
-use jixiang_seal::body::{Body, Section};
-use jixiang_statement::parse_json;
+use std::collections::{BTreeMap, HashSet};
+
+use jixiang_model::{ObjectId, StatementId};
+use jixiang_seal::body::Body;
+use jixiang_seal::pack::PackSize;
+use jixiang_seal::safe_name::SafeFolder;
+use jixiang_statement::list::{self, PackRow};
+use jixiang_transfer::{Fetch, OutputKind, Piece, Stage};
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
-use crate::files::look::{Item, look_into};
-use crate::port::{Store, Table};
-use crate::record::{Preview, PreviewTable, PublishJob, Source};
+use crate::files::look::{Item, Look, look_into};
+use crate::record::{Preview, PreviewTable};
 
-/// The label of the section (docs/format.md 12).
-const LABEL: &str = "preview";
-/// More bytes of first rows than this are left out of the body.
-const MOST: usize = 256 * 1024;
+/// Content up to so many bytes is read whole.
+const WHOLE: u64 = 64 << 20;
+/// Of more content the beginning is read, so many bytes of it.
+const BEGINNING: u64 = 8 << 20;
 
-fn item(store: &dyn Store, source: Source) -> Result<Item, Fault> {
-    Ok(match source {
-        Source::Path(path) => Item::Path(path),
-        Source::Kept { name, row, .. } => {
-            let bytes = store.read(Table::Object, row.as_bytes())?.ok_or(Fault::TokenGone)?;
-            Item::Bytes { name, bytes }
+/// The beginning of a version's content, by file.
+#[derive(Default)]
+struct Sample {
+    /// What was read of each file, by its output.
+    files: BTreeMap<u32, Vec<u8>>,
+    read: u64,
+}
+
+impl Sample {
+    fn take(&mut self, piece: Piece<'_>) {
+        let file = self.files.entry(piece.output).or_default();
+        self.read += piece.bytes.len() as u64;
+        // Chunks come in the order of the file; what does not join is behind the end of what is read.
+        if u64::try_from(file.len()) == Ok(piece.offset) {
+            file.extend_from_slice(piece.bytes);
         }
-    })
+    }
 }
 
 impl Engine {
-    /// The section with the first rows; none where there is no table.
-    pub(super) async fn preview_section(&self, job: &PublishJob) -> Result<Vec<Section>, Fault> {
-        let store = self.inner.ports.store.clone();
-        let sources = job.sources.clone();
-        let look =
-            move || look_into(sources.into_iter().map(|source| item(&*store, source)).collect::<Result<_, _>>()?);
-        let seen = tokio::task::spawn_blocking(look).await;
-        let seen = seen.map_err(|error| Fault::Internal(error.to_string()))??;
-        let tables = seen.tables.into_iter().map(|(name, table)| PreviewTable {
-            name,
-            rows: Some(table.rows.number()),
-            columns: u32::try_from(table.columns.len()).unwrap_or(u32::MAX),
-            preview: std::iter::once(table.columns.into_iter().map(|column| column.name).collect())
-                .chain(table.preview)
-                .collect(),
-        });
-        let preview = Preview { tables: tables.collect(), bytes: seen.bytes, files: seen.files };
-        let bytes = crate::record::encode(&preview);
-        let fits = bytes.len() <= MOST;
-        Ok(fits.then(|| Section { label: LABEL.to_owned(), bytes }).into_iter().collect())
-    }
-
-    /// Opens the body of an own version for its first rows. What was opened once is kept while the program runs.
+    /// Opens an own version and looks into it. What was looked into once is kept while the program runs.
     pub(crate) async fn preview(&self, record: StatementId) -> Result<Preview, Fault> {
         if let Some(known) = self.state(move |state| state.previews.get(&record).cloned()).await {
             return Ok(known);
@@ -63,12 +55,67 @@ impl Engine {
         let bytes = self.remote().get(content.body.hash, content.body.bytes).await.map_err(of_object)?;
         let opened = Body::open(&key, &place, &content.version, &content.body.hash, &bytes);
         let (body, _) = opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
-        let section = body.sections.iter().find(|section| section.label == LABEL);
-        let preview = section.and_then(|section| parse_json::<Preview>(&section.bytes).ok());
-        let empty = Preview { tables: Vec::new(), bytes: body.size, files: body.entries };
-        let preview = preview.unwrap_or(empty);
+        let listed = self.remote().get(content.packs.hash, content.packs.bytes).await.map_err(of_object)?;
+        let rows = list::decode::<PackRow>(&listed, &content.packs);
+        let rows = rows.map_err(|_| Fault::Integrity("pack list".to_owned()))?;
+        let sized = |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
+        let packs: Option<Vec<(ObjectId, PackSize)>> = rows.into_iter().map(sized).collect();
+        let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
+        let size = body.size;
+        let fetch = Fetch::new(&place, body, &packs, HashSet::new(), SafeFolder::default());
+        let fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;
+        let (fetch, sample) = self.sample(fetch, if size <= WHOLE { size } else { BEGINNING }).await?;
+        let seen = tokio::task::spawn_blocking(move || seen(&fetch, sample)).await;
+        let (look, files) = seen.map_err(|error| Fault::Internal(error.to_string()))?;
+        let preview = shown(look?, size, files);
         let kept = preview.clone();
         self.state(move |state| state.previews.insert(record, kept)).await;
         Ok(preview)
     }
+
+    /// Reads content in its order, until so many bytes are there.
+    async fn sample(&self, mut fetch: Fetch, enough: u64) -> Result<(Fetch, Sample), Fault> {
+        let mut sample = Sample::default();
+        while sample.read < enough || fetch.stage() == Stage::Index {
+            let Some(work) = fetch.poll_pack() else { break };
+            let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
+            let pack = self.remote().get(work.id(), bytes).await.map_err(of_object)?;
+            let opened = tokio::task::spawn_blocking(move || {
+                let opened = work.open(&pack, &mut |piece| {
+                    sample.take(piece);
+                    Ok::<_, std::convert::Infallible>(())
+                });
+                (opened, sample)
+            });
+            let (opened, so_far) = opened.await.map_err(|error| Fault::Internal(error.to_string()))?;
+            sample = so_far;
+            let opened = opened.map_err(|_| Fault::Integrity("pack".to_owned()))?;
+            fetch.handle_opened(opened).map_err(|_| Fault::Integrity("tree".to_owned()))?;
+        }
+        Ok((fetch, sample))
+    }
+}
+
+/// Looks into the files that were read, and counts all there are.
+fn seen(fetch: &Fetch, mut sample: Sample) -> (Result<Look, Fault>, u32) {
+    let files = fetch.outputs().iter().filter(|output| matches!(output.kind, OutputKind::File { .. })).count();
+    let items = (0..).zip(fetch.outputs()).filter_map(|(place, output)| {
+        let OutputKind::File { size, .. } = output.kind else { return None };
+        let bytes = sample.files.remove(&place).filter(|bytes| !bytes.is_empty())?;
+        let whole = u64::try_from(bytes.len()) == Ok(size);
+        Some(Item::Bytes { name: output.name.clone(), bytes, whole })
+    });
+    (look_into(items.collect()), u32::try_from(files).unwrap_or(u32::MAX))
+}
+
+fn shown(look: Look, bytes: u64, files: u32) -> Preview {
+    let tables = look.tables.into_iter().map(|seen| PreviewTable {
+        name: seen.name,
+        rows: seen.rows,
+        columns: u32::try_from(seen.table.columns.len()).unwrap_or(u32::MAX),
+        preview: std::iter::once(seen.table.columns.into_iter().map(|column| column.name).collect())
+            .chain(seen.table.preview)
+            .collect(),
+    });
+    Preview { tables: tables.collect(), bytes, files }
 }

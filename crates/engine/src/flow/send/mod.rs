@@ -13,7 +13,6 @@ use std::sync::Arc;
 use jixiang_contract::Place as Screen;
 use jixiang_model::{ObjectId, Suite, UnixMillis};
 use jixiang_seal::Place;
-use jixiang_seal::body::Section;
 use jixiang_seal::job::{Job as SealJob, JobSeed};
 use jixiang_transfer::Sealed;
 use tokio::sync::mpsc;
@@ -40,8 +39,7 @@ impl Engine {
             self.verify_chains(&job.to).await?;
             let to = job.to.clone();
             self.state(move |state| to.iter().try_for_each(|chosen| state.sealable(chosen).map(|_| ()))).await?;
-            let sealed =
-                self.seal_and_upload(id, &job.sources, self.seal_job(&job).await?, Vec::new(), control).await?;
+            let sealed = self.seal_and_upload(id, &job.sources, self.seal_job(&job).await?, control).await?;
             self.seal_keys_and_sign(id, &job, sealed).await?;
         }
         self.append_delivery(id).await
@@ -59,7 +57,6 @@ impl Engine {
         id: JobId,
         sources: &[Source],
         seal: SealJob,
-        sections: Vec<Section>,
         control: Arc<Control>,
     ) -> Result<Sealed, Fault> {
         let store = self.inner.ports.store.clone();
@@ -70,7 +67,7 @@ impl Engine {
         let total = inputs.iter().map(Input::bytes).sum();
         self.state(move |state| state.job_total(&id, total)).await?;
         let (packs, uploads) = mpsc::channel(QUEUE);
-        let reading = Reading { seal, inputs, sections, packs, control };
+        let reading = Reading { seal, inputs, packs, control };
         let reader = tokio::task::spawn_blocking(move || reading.run());
         let uploaded = self.upload_packs(id, acked, uploads).await;
         let sealed = reader.await.map_err(|error| Fault::Internal(error.to_string()))?;

@@ -6,7 +6,6 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jixiang_seal::body::Section;
 use jixiang_seal::job::Job as SealJob;
 use jixiang_seal::pack::Pack;
 use jixiang_transfer::{Cutter, Known, Meta, Sealed, Sealer, SealerError};
@@ -78,7 +77,6 @@ pub(super) struct Ready {
 pub(super) struct Reading {
     pub(super) seal: SealJob,
     pub(super) inputs: Vec<Input>,
-    pub(super) sections: Vec<Section>,
     pub(super) packs: mpsc::Sender<Ready>,
     pub(super) control: Arc<Control>,
 }
@@ -86,8 +84,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads everything, to the end.
     pub(super) fn run(self) -> Result<Sealed, Fault> {
-        let mut sealer = Sealer::new(self.seal, Cutter::default(), Known::default());
-        self.sections.into_iter().for_each(|section| sealer.handle_section(section));
+        let sealer = Sealer::new(self.seal, Cutter::default(), Known::default());
         let mut line = Line { sealer, packs: self.packs, control: self.control, read: 0, block: vec![0; BLOCK] };
         for input in &self.inputs {
             match input {
