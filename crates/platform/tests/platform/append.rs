@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use jixiang_model::{Role, ScopeId};
-use jixiang_statement::payload::{Payload, Withdraw};
+use jixiang_statement::payload::{Payload, Revoke, Withdraw};
 use jixiang_statement::{Signed, SigningKey, Text};
 use jixiang_wire::{Problem, path};
 use tempfile::tempdir;
@@ -147,7 +147,7 @@ async fn bytes_that_are_no_statement_of_this_realm_are_refused() {
 }
 
 #[tokio::test]
-async fn kinds_without_a_scope_here_have_no_effect() {
+async fn nothing_follows_where_nothing_is_and_only_what_opens_comes_first() {
     let (world, data) = (World::new(), tempdir().unwrap());
     let platform = world.platform(data.path(), Setting::default());
     let zhang = Client::sign_in(&platform, "zhang").await;
@@ -160,6 +160,14 @@ async fn kinds_without_a_scope_here_have_no_effect() {
     let withdraw = Payload::Withdraw(Withdraw { header, request: office.head(), reason: Text::default() });
     let signed = Signed::sign(&withdraw, &device.key).unwrap();
     assert_eq!(zhang.append(&signed).await.problem(), "not-found");
+    let li = Client::sign_in(&platform, "li").await;
+    let device = office.device("li");
+    let mut header = crate::world::header(world.realm, &device.key, ScopeId::from_bytes([8; 32]));
+    header.department = Some(office.id);
+    header.head = Some(office.head());
+    let revoke = Payload::Revoke(Revoke { header, grant: office.head(), reason: Text::lenient("无") });
+    let signed = Signed::sign(&revoke, &device.key).unwrap();
+    assert_eq!(li.append(&signed).await.problem(), "refused State");
 }
 
 #[tokio::test]

@@ -30,9 +30,10 @@ const ROLES: [(&str, &str); 8] = [
 
 /// For each object a word per role. A word says what `GET` gives, whether the object counts as missing, and what `PUT` of
 /// its bytes answers.
-const OBJECTS: [(&str, &str); 27] = [
+const OBJECTS: [(&str, &str); 28] = [
     ("sealed epoch for a device of the provider", "yes yes yes no no no no sign-in"),
     ("list of sealed epochs", "yes yes yes yes yes yes yes sign-in"),
+    ("list of heads", "yes yes yes yes yes yes yes sign-in"),
     ("sealed epoch of the open group", "yes yes yes yes yes yes yes sign-in"),
     ("columns of an entry, prepared", "yes yes yes no no no no sign-in"),
     ("columns of an entry, released", "yes yes yes yes yes yes yes sign-in"),
@@ -215,6 +216,7 @@ fn copy(data: &Path) -> TempDir {
 fn differences(things: &[(String, &str)], columns: &[Vec<String>]) -> Vec<String> {
     let mut found = Vec::new();
     for (row, (thing, words)) in things.iter().enumerate() {
+        assert_eq!(words.split(' ').count(), ROLES.len(), "{thing} has a word for every role");
         for ((role, _), (word, column)) in ROLES.iter().zip(words.split(' ').zip(columns)) {
             if column[row] != word {
                 found.push(format!("{thing}, {role}: {} instead of {word}", column[row]));

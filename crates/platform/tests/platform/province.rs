@@ -229,6 +229,7 @@ impl Fixture {
         let mut objects = vec![
             ("sealed epoch for a device of the provider", world.objects[0].clone()),
             ("list of sealed epochs", world.objects[1].clone()),
+            ("list of heads", listed(&heads)),
             ("sealed epoch of the open group", of_group),
         ];
         objects.extend(shared.objects);
