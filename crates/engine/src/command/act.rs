@@ -3,7 +3,7 @@
 use jixiang_contract::{DatasetId, MatterAct, MatterCard, MatterId, MatterVerb, RequestFields, StatementId};
 use jixiang_model::{Date, Nonce, RequestState, ScopeId, UnixMillis};
 use jixiang_statement::Text;
-use jixiang_statement::payload::{Decision, Method};
+use jixiang_statement::payload::{Decision, Method, Payload};
 
 use super::dataset_id;
 use crate::engine::Engine;
@@ -117,7 +117,7 @@ impl State {
         if latest.entry != shown {
             return Err(Fault::Changed);
         }
-        let order = order(fields)?;
+        let order = order(fields, self.now().date())?;
         let nonce = Nonce::from_bytes(nonce);
         let request = ScopeId::request(&facts.root.realm, &facts.department, &nonce);
         let act = Act::Request { nonce, dataset, entry: shown, order };
@@ -166,13 +166,15 @@ impl State {
         let current = thread.map(|thread| thread.current().act.statement);
         let current = || current.ok_or(Fault::NotAllowed);
         Ok(match act {
-            MatterAct::Consent {} => Act::Consent { names: self.waits_for_head(id)? },
+            MatterAct::Consent {} => Act::Consent { names: self.lets_out(id)? },
             MatterAct::Decline { reason } => {
                 Act::Decline { names: self.waits_for_head(id)?, reason: filled(reason, "退回理由")? }
             }
             MatterAct::Agree { until, condition, this_version } => {
                 let until = until.map(|day| day.as_str().parse::<Date>()).transpose();
                 let until = until.map_err(|_| Fault::Field("使用时限"))?;
+                let asked = thread.map(|thread| thread.current().request.until);
+                self.are_ahead(until.into_iter().chain(asked))?;
                 Act::Agree { request: current()?, until, conditions: condition, this_version }
             }
             MatterAct::Return { missing } => {
@@ -188,7 +190,7 @@ impl State {
             MatterAct::Withdraw { reason } => Act::Withdraw { request: current()?, reason },
             MatterAct::Resubmit { fields } => {
                 let (nonce, dataset, entry) = self.resubmitted(id)?;
-                Act::Request { nonce, dataset, entry, order: order(&fields)? }
+                Act::Request { nonce, dataset, entry, order: order(&fields, self.now().date())? }
             }
             MatterAct::Revoke { reason } => {
                 let grant = thread.and_then(|thread| thread.grant()).ok_or(Fault::NotAllowed)?;
@@ -212,6 +214,25 @@ impl State {
             }
         }
         self.prepared_request(id)?.ok_or(Fault::NotAllowed)
+    }
+
+    /// What waits for the own head, if its last day has not passed: what is let out then could never be granted.
+    fn lets_out(&self, id: &ScopeId) -> Result<jixiang_model::StatementId, Fault> {
+        let statement = self.waits_for_head(id)?;
+        let asked = self.ledger()?.request(id).map(|thread| thread.current().request.until);
+        match self.ledger()?.named(&statement).map(|(signed, _)| signed.payload()) {
+            Some(Payload::Answer(answer)) if answer.decision == Decision::Approve => {
+                self.are_ahead(answer.until.into_iter().chain(asked))?;
+            }
+            Some(Payload::Request(request)) => self.are_ahead([request.until])?,
+            Some(_) | None => {}
+        }
+        Ok(statement)
+    }
+
+    fn are_ahead(&self, days: impl IntoIterator<Item = Date>) -> Result<(), Fault> {
+        let today = self.now().date();
+        if days.into_iter().all(|day| day >= today) { Ok(()) } else { Err(Fault::Field("使用时限")) }
     }
 
     /// The request statement that the own staff prepared, nobody turned down, and nobody consented to.
@@ -317,8 +338,8 @@ fn filled(text: String, field: &'static str) -> Result<String, Fault> {
     if text.trim().is_empty() { Err(Fault::Field(field)) } else { Ok(text.trim().to_owned()) }
 }
 
-/// The five fields, all of them stated (Art. 20).
-fn order(fields: &RequestFields) -> Result<RequestOrder, Fault> {
+/// The five fields, all of them stated (Art. 20), for a time that is not over.
+fn order(fields: &RequestFields, today: Date) -> Result<RequestOrder, Fault> {
     let text = |text: &str, field: &'static str| {
         let text = Text::<500>::lenient(text.trim());
         if text.is_blank() { Err(Fault::Field(field)) } else { Ok(text.to_string()) }
@@ -332,7 +353,7 @@ fn order(fields: &RequestFields) -> Result<RequestOrder, Fault> {
             jixiang_contract::ShareMethod::Batch => Method::Batch,
             jixiang_contract::ShareMethod::File => Method::File,
         },
-        until: fields.until.as_str().parse().map_err(|_| Fault::Field("使用时限"))?,
+        until: fields.until.as_str().parse().ok().filter(|until| *until >= today).ok_or(Fault::Field("使用时限"))?,
     })
 }
 
