@@ -18,6 +18,7 @@ mod members;
 mod mixed;
 mod nonces;
 mod objects;
+mod open;
 mod papers;
 mod registry;
 mod requests;

@@ -5,7 +5,7 @@ use jixiang_model::{
     DepartmentId, Nonce, ObjectId, PersonId, RealmId, Role, Roles, ScopeId, StatementId, Suite, UnixMillis, Uscc,
 };
 use jixiang_platform::{Founding, system_clock};
-use jixiang_seal::to_key::Opens as _;
+use jixiang_seal::to_key::{Opens as _, SealPublicKey};
 use jixiang_seal::{DevicePrivateKey, EpochPrivateKey, Random as _};
 use jixiang_statement::list::{Directory, DirectoryDepartment, DirectoryPerson};
 use jixiang_statement::payload::{
@@ -91,6 +91,8 @@ pub(crate) const FINANCE: &str = "财政厅";
 pub(crate) const CIVIL: &str = "民政厅";
 pub(crate) const HOUSING: &str = "住建厅";
 pub(crate) const BUREAU: &str = "数据局";
+/// The group for unconditional sharing: its members are the other departments' epochs.
+pub(crate) const GROUP: &str = "全省开放";
 
 impl Registry {
     /// A new realm. Everybody in it has a desk at the platform and none has a PC yet.
@@ -112,12 +114,25 @@ impl Registry {
         let policy = Signed::sign(&policy, &root).expect("a policy");
         let founded = Made { objects: Vec::new(), statements: vec![policy.clone()] };
         let mut registry = Self { instance, root, realm, policy, offices: Vec::new(), founded };
-        registry.open(FINANCE, "11220000000000011", &["li", "zhang"]);
-        registry.open(CIVIL, "11220000000000022", &["zhao", "wang"]);
-        registry.open(HOUSING, "11220000000000033", &["mallory"]);
-        registry.open(BUREAU, "11220000000000044", &["sun"]);
+        registry.open(FINANCE, "11220000000000011", &["li", "zhang"], &[]);
+        registry.open(CIVIL, "11220000000000022", &["zhao", "wang"], &[]);
+        registry.open(HOUSING, "11220000000000033", &["mallory"], &[]);
+        registry.open(BUREAU, "11220000000000044", &["sun"], &[]);
+        registry.found_group();
         registry.name_everybody();
         registry
+    }
+
+    /// The group for unconditional sharing, and the policy that names it.
+    fn found_group(&mut self) {
+        let members: Vec<SealPublicKey> = self.offices.iter().map(|office| office.epoch.public()).collect();
+        self.open(GROUP, "11220000000000055", &[], &members);
+        let (before, province_open) = (Some(self.policy.id()), Some(self.office(GROUP).id));
+        let header =
+            Header { head: before, prev: before, ..header(self.realm, &self.root, ScopeId::realm(&self.realm)) };
+        let policy = Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open });
+        self.policy = Signed::sign(&policy, &self.root).expect("a policy");
+        self.founded.statements.push(self.policy.clone());
     }
 
     pub(crate) fn founding(&self) -> Founding {
@@ -148,7 +163,7 @@ impl Registry {
         staff.collect()
     }
 
-    fn open(&mut self, name: &'static str, code: &str, people: &'static [&'static str]) {
+    fn open(&mut self, name: &'static str, code: &str, people: &'static [&'static str], members: &[SealPublicKey]) {
         let uscc = Uscc::complete(code).expect("a code");
         let mut nonce = [0; 32];
         Dice.fill(&mut nonce);
@@ -156,7 +171,8 @@ impl Registry {
         let id = DepartmentId::derive(&self.realm, &uscc, &nonce);
         let (admin, epoch) = (Pc::new("admin"), EpochPrivateKey::draw(&mut Dice));
         let mut made = Made::default();
-        let seals = self.seal_epoch(id, &self.root, &epoch, &[admin.open.public()], &mut made);
+        let keys = [&[admin.open.public()], members].concat();
+        let seals = self.seal_epoch(id, &self.root, &epoch, &keys, &mut made);
         let genesis = Payload::Genesis(Genesis {
             header: Header {
                 department: Some(id),
@@ -209,7 +225,8 @@ impl Registry {
         };
         let people = self.offices.iter().flat_map(|office| office.people.iter().map(|name| person(office, name)));
         let ghosts = ghost.into_iter().map(|name| person(&self.offices[0], name));
-        let departments = self.offices.iter().map(|office| DirectoryDepartment {
+        let named = self.offices.iter().filter(|office| !office.people.is_empty());
+        let departments = named.map(|office| DirectoryDepartment {
             id: office.id,
             uscc: office.uscc.clone(),
             name: Text::lenient(office.name),
