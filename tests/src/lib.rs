@@ -3,6 +3,7 @@
 
 pub mod canary;
 pub mod desks;
+pub mod lawful;
 pub mod office;
 pub mod processes;
 pub mod samples;

@@ -3,7 +3,7 @@
 //! It names the test ids of the page in one place. It refuses to judge: what must come out is said by who calls it.
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fs, io, thread};
 
 use crate::canary;
 use crate::desks::{Pc, Province, Side};
@@ -35,6 +35,8 @@ pub struct Office {
     pub li: Pc,
     /// The PC of [`ZHAO`].
     pub zhao: Pc,
+    /// The PCs of others who sat down at one of the windows.
+    others: Vec<Pc>,
     /// The platform.
     pub province: Province,
     /// The desktop.
@@ -49,9 +51,13 @@ impl Office {
     pub fn open(desktop: Desktop) -> Result<Self> {
         let province = Province::start()?;
         let (li, zhao) = (Pc::new(&province, LI)?, Pc::new(&province, ZHAO)?);
-        let left = li.open_window(&province, Side::Left)?;
-        let right = zhao.open_window(&province, Side::Right)?;
-        let office = Self { left, right, li, zhao, province, desktop };
+        let (left, right) = thread::scope(|scope| {
+            let left = scope.spawn(|| li.open_window(&province, Side::Left));
+            let right = zhao.open_window(&province, Side::Right);
+            let left = left.join().unwrap_or_else(|_| Err(Trouble::new("opening the left window panicked")));
+            Ok::<_, Trouble>((left?, right?))
+        })?;
+        let office = Self { left, right, li, zhao, others: Vec::new(), province, desktop };
         for window in [&office.left, &office.right] {
             wait_signed_in(window)?;
         }
@@ -68,6 +74,41 @@ impl Office {
         wait_signed_in(&self.left)
     }
 
+    /// Lets somebody else sit down at the left: their window comes, the one that was there is closed.
+    ///
+    /// # Errors
+    /// When the window does not come or does not sign in.
+    pub fn sit_left(&mut self, staff: &str) -> Result<()> {
+        self.left = self.pc(staff)?.open_window(&self.province, Side::Left)?;
+        wait_signed_in(&self.left)
+    }
+
+    /// As [`Office::sit_left`], at the right.
+    ///
+    /// # Errors
+    /// When the window does not come or does not sign in.
+    pub fn sit_right(&mut self, staff: &str) -> Result<()> {
+        self.right = self.pc(staff)?.open_window(&self.province, Side::Right)?;
+        wait_signed_in(&self.right)
+    }
+
+    /// The PC of a member of the demo staff; a new one for who was not here before.
+    ///
+    /// # Errors
+    /// When its folders cannot be made.
+    pub fn pc(&mut self, staff: &str) -> Result<Pc> {
+        if let Some(pc) = self.pcs().find(|pc| pc.staff() == staff) {
+            return Ok(pc.clone());
+        }
+        let pc = Pc::new(&self.province, staff)?;
+        self.others.push(pc.clone());
+        Ok(pc)
+    }
+
+    fn pcs(&self) -> impl Iterator<Item = &Pc> {
+        [&self.li, &self.zhao].into_iter().chain(&self.others)
+    }
+
     /// Closes both windows and looks for `texts` in everything that is left on the disk: the homes with what the web views
     /// keep in them, the users' other folders, temporary ones included, the platform's data, the logs, and what the desktop
     /// shares between its programs. They may be only in the documents that were sent and where they were fetched to.
@@ -75,11 +116,12 @@ impl Office {
     /// # Errors
     /// Every place where one of the texts can be read.
     pub fn leaves_no_trace(self, texts: &[&str]) -> Result<()> {
-        let Self { left, right, li, zhao, mut province, desktop } = self;
+        let mut allowed: Vec<PathBuf> = self.pcs().map(Pc::received).collect();
+        allowed.push(documents(&self.li));
+        let Self { left, right, li, mut province, desktop, .. } = self;
         // A web view writes down what it keeps when it ends.
         drop((left, right));
         province.cut_off()?;
-        let allowed = [documents(&li), li.received(), zhao.received()];
         let mut places = vec![province.folder().to_owned()];
         places.extend(SHARED.iter().filter_map(std::env::var_os).map(PathBuf::from));
         // One more place where each may be: a search that does not see it would prove nothing.
@@ -242,6 +284,8 @@ pub fn fetch(window: &Window) -> Result<()> {
 /// When the settings page does not take it.
 pub fn set(window: &Window, setting: &str, value: &str) -> Result<()> {
     go(window, "settings")?;
+    // It comes last and moves what stands below it.
+    window.wait_for(&test_id("member"))?;
     let button = test_id(&format!("{setting}-{value}"));
     window.click(&button)?;
     window.wait_for(&format!("{button}[aria-checked=\"true\"]"))

@@ -52,6 +52,48 @@ pub fn folder(parent: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The name of the table that is published, and of its dataset.
+pub const POSTS: &str = "市县编制和实有人员汇总";
+
+/// What it is about.
+pub const POSTS_SUMMARY: &str = "全省市县机关事业单位的编制数、实有人数和空编数，每月更新。";
+
+/// Who may use it, and for what.
+pub const POSTS_CONDITION: &str = "仅用于预算编审和工资核定";
+
+/// What of it may be read nowhere but where it lies: two neighbouring rows.
+pub const POSTS_SECRET: &str = "农安县哈拉海镇财政所,事业编制,14,13,1\r\n农安县靠山镇财政所,事业编制,15,14,1\r\n";
+
+/// Where the offices of the table are.
+const COUNTIES: [&str; 8] = ["农安县", "德惠市", "榆树市", "公主岭市", "永吉县", "磐石市", "蛟河市", "梨树县"];
+/// What they are.
+const OFFICES: [(&str, &str); 6] = [
+    ("财政局", "行政编制"),
+    ("审计局", "行政编制"),
+    ("教育局", "行政编制"),
+    ("第一中学", "事业编制"),
+    ("人民医院", "事业编制"),
+    ("图书馆", "事业编制"),
+];
+
+/// A table in GBK of posts and people, as it stands in this month.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn posts(folder: &Path, month: u32) -> Result<PathBuf> {
+    let mut text = String::from("单位名称,编制类型,编制数,实有人数,空编数\r\n");
+    text.push_str(POSTS_SECRET);
+    let units = COUNTIES.iter().flat_map(|county| OFFICES.iter().map(move |office| (county, office)));
+    for ((county, (office, kind)), number) in units.zip(0_u32..) {
+        let (posts, free) = (18 + number * 7 % 90, (number + month) % 4);
+        text.push_str(&format!("{county}{office},{kind},{posts},{},{free}\r\n", posts - free));
+    }
+    let (bytes, ..) = encoding_rs::GBK.encode(&text);
+    let path = folder.join(format!("{POSTS}.csv"));
+    fs::write(&path, bytes)?;
+    Ok(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ pub(crate) fn tour(root: &Path, pictures: Pictures) -> Outcome {
     packages::install_missing(Need::VirtualDesktop)?;
     build::npm_packages(root)?;
     build::page(root)?;
-    build::programs(root, &["jixiang", "jixiang-platform", "jixiang-tour"])?;
+    build::programs(root, &["jixiang", "jixiang-platform", "jixiang-tour", "jx"])?;
     let session = Session::start()?;
     let folder = build::target(root).join("tour");
     let mut play = session.command(build::program(root, "jixiang-tour"));

@@ -1,28 +1,21 @@
-//! Plays the Send job through two real windows and keeps a picture of every step.
+//! Plays the Send job and the lawful way through two real windows and keeps a picture of every step.
 //!
 //! `jixiang-tour PICTURES [DOCS]`: all pictures go to the folder PICTURES, those that the documents show also to DOCS.
 //! It ends with 1 and the sentence of the first step that failed. `cargo xtask tour` starts it on a virtual desktop.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks through its standard streams")]
 
-use std::fs;
+mod album;
+mod lawful;
+mod others;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jixiang_tests::office::{self, CHANGCHUN, Office, ZHAO_NAME};
 use jixiang_tests::samples::{self, BUDGET_TITLE};
-use jixiang_tests::window::{Desktop, Rect, Result, Trouble, Window, test_id};
+use jixiang_tests::window::{Desktop, Result, Trouble, test_id};
 
-/// The pictures that README and the user guide show.
-const SHOWN: &[&str] = &[
-    "arrived",
-    "both",
-    "drop",
-    "full-settings",
-    "gone-transfers",
-    "sheet-ready",
-    "verified-receiver",
-    "verified-sender",
-];
+use album::Album;
 
 /// The places of the navigation, in its order.
 const PLACES: &[&str] = &["home", "catalogue", "inbox", "mine", "transfers", "settings"];
@@ -63,8 +56,11 @@ fn play(album: &Album<'_>, office: &mut Office) -> Result<()> {
     empty_places(album, office)?;
     send_by_drop(album, office)?;
     receive(album, office)?;
+    others::publish(office)?;
+    lawful::play(album, office)?;
     full_places(album, office)?;
     dark_and_large(album, office)?;
+    lawful::end(album, office)?;
     platform_gone(album, office)
 }
 
@@ -111,7 +107,11 @@ fn full_places(album: &Album<'_>, office: &Office) -> Result<()> {
         album.right(&format!("full-{place}"), office)?;
     }
     office::go(&office.left, "transfers")?;
-    album.left("full-transfers-sender", office)
+    album.left("full-transfers-sender", office)?;
+    office::go(&office.left, "mine")?;
+    album.left("full-mine-provider", office)?;
+    office::go(&office.left, "inbox")?;
+    album.left("full-inbox-provider", office)
 }
 
 fn dark_and_large(album: &Album<'_>, office: &Office) -> Result<()> {
@@ -120,12 +120,16 @@ fn dark_and_large(album: &Album<'_>, office: &Office) -> Result<()> {
         office::go(&office.right, place)?;
         album.right(&format!("dark-{place}"), office)?;
     }
+    lawful::open_page(&office.right)?;
+    album.right("dark-dataset", office)?;
     office::set(&office.right, "theme", "light")?;
     office::set(&office.right, "text-size", "200")?;
     for place in PLACES {
         office::go(&office.right, place)?;
         album.right(&format!("large-{place}"), office)?;
     }
+    lawful::open_page(&office.right)?;
+    album.right("large-dataset", office)?;
     office::set(&office.right, "text-size", "100")?;
     office::set(&office.right, "language", "en")?;
     office::go(&office.right, "home")?;
@@ -154,53 +158,4 @@ fn platform_gone(album: &Album<'_>, office: &mut Office) -> Result<()> {
     office::go(&office.right, "home")?;
     office.right.wait_text(&test_id("home-row"), "预算附件")?;
     album.right("back-home", office)
-}
-
-/// The pictures, numbered in the order in which they were taken.
-struct Album<'a> {
-    folder: &'a Path,
-    docs: Option<&'a Path>,
-    taken: std::cell::Cell<u32>,
-}
-
-impl<'a> Album<'a> {
-    fn empty(folder: &'a Path, docs: Option<&'a Path>) -> Result<Self> {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
-        fs::create_dir_all(folder)?;
-        Ok(Self { folder, docs, taken: std::cell::Cell::new(0) })
-    }
-
-    fn left(&self, name: &str, office: &Office) -> Result<()> {
-        self.window(name, &office.left, office)
-    }
-
-    fn right(&self, name: &str, office: &Office) -> Result<()> {
-        self.window(name, &office.right, office)
-    }
-
-    fn window(&self, name: &str, window: &Window, office: &Office) -> Result<()> {
-        window.painted()?;
-        self.part(name, window.frame().rect()?, office)
-    }
-
-    /// Both windows side by side, without the empty desktop below.
-    fn both(&self, name: &str, office: &Office) -> Result<()> {
-        let (left, right) = (office.left.frame().rect()?, office.right.frame().rect()?);
-        let part = Rect { x: 0, y: 0, width: right.x + right.width, height: left.y + left.height };
-        self.part(name, part, office)
-    }
-
-    fn part(&self, name: &str, part: Rect, office: &Office) -> Result<()> {
-        self.taken.set(self.taken.get() + 1);
-        let path = self.folder.join(format!("{:02}-{name}.png", self.taken.get()));
-        office.desktop.picture_of(part, &path)?;
-        println!("{}", path.display());
-        if let Some(docs) = self.docs.filter(|_| SHOWN.contains(&name)) {
-            fs::create_dir_all(docs)?;
-            fs::copy(&path, docs.join(format!("{name}.png")))?;
-        }
-        Ok(())
-    }
 }
