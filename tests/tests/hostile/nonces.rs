@@ -63,10 +63,12 @@ async fn everything() -> Shared {
 
 fn releases(papers: &Papers) -> Vec<(&Signed, &Release)> {
     let all = papers.all(Kind::Release).into_iter();
-    let releases = all.filter_map(|signed| match signed.payload() {
-        Payload::Release(release) => Some((signed, release)),
-        _ => None,
-    });
+    let releases =
+        all.filter_map(
+            |signed| {
+                if let Payload::Release(release) = signed.payload() { Some((signed, release)) } else { None }
+            },
+        );
     releases.collect()
 }
 

@@ -54,9 +54,9 @@ impl Papers {
     }
 
     pub(crate) fn release(&self, number: u64) -> (&Signed, &Release) {
-        let found = self.statements.iter().find_map(|signed| match signed.payload() {
-            Payload::Release(release) if release.number == number => Some((signed, release)),
-            _ => None,
+        let found = self.statements.iter().find_map(|signed| {
+            let Payload::Release(release) = signed.payload() else { return None };
+            (release.number == number).then_some((signed, release))
         });
         found.expect("it was released")
     }

@@ -221,7 +221,7 @@ async fn d14_an_entry_and_its_columns_do_not_deceive_the_eye() {
     };
     // A name that runs backwards: the entry is none, so its release is none.
     let name = format!("\u{202e}{}", &*entry.name);
-    let spoilt = rewritten(&both.zhang, &renamed, &*entry.name, &name);
+    let spoilt = rewritten(&both.zhang, &renamed, &entry.name, &name);
     let id = jixiang_statement::pae(&Kind::Entry.media_type(), &Envelope::parse(&spoilt).expect("an envelope").payload);
     let id = StatementId::from_bytes(*jixiang_model::KeyHash::of(&id).as_bytes());
     let deceiving = Shown { envelope: with(id).bytes().to_vec(), named: vec![spoilt, record.bytes().to_vec()] };
