@@ -88,6 +88,20 @@ const ACTS: [(Act, &str); 9] = [
     (Act::TakeBack, "taken not-found not-found role role member not-found sign-in"),
 ];
 
+/// What else is asked, and the answer.
+const QUESTIONS: [(&str, &str); 4] = [
+    ("who is signed in", "200 200 200 200 200 200 200 sign-in"),
+    ("the realm", "200 200 200 200 200 200 200 200"),
+    (
+        "enrolments that wait in the own department",
+        "forbidden forbidden 200 forbidden forbidden forbidden forbidden sign-in",
+    ),
+    (
+        "where a device of the provider has signed",
+        "not-found not-found 200 not-found not-found not-found not-found sign-in",
+    ),
+];
+
 /// What the words for objects mean: `GET`, missing, `PUT`.
 const OBJECT_WORDS: [(&str, &str, &str, &str); 6] = [
     ("yes", "200", "here", "200"),
@@ -194,6 +208,18 @@ async fn act_cells(fixture: &Fixture, data: &Path, shared: &Platform, (column, p
     cells
 }
 
+async fn question_cells(fixture: &Fixture, platform: &Platform, person: &str) -> Vec<String> {
+    let client = client(platform, person).await;
+    let device = fixture.world.office("财政").device("zhang").key.public().device();
+    let asked = [path::ME, path::REALM, path::ENROLMENTS, &path::device_scopes(&device, None, 10)];
+    let mut cells = Vec::new();
+    for question in asked {
+        let answer = client.read(question).await;
+        cells.push(if answer.status.is_success() { "200".to_owned() } else { answer.problem() });
+    }
+    cells
+}
+
 fn copy(data: &Path) -> TempDir {
     fn below(from: &Path, to: &Path) {
         for entry in fs::read_dir(from).unwrap() {
@@ -232,11 +258,12 @@ async fn every_cell_of_the_matrix_is_as_the_table_says() {
     let fixture = Fixture::build(data.path()).await;
     let names: Vec<&str> = fixture.objects.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, OBJECTS.map(|(name, _)| name), "the table and the province name the same objects");
-    let (mut objects, mut scopes, mut acts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut objects, mut scopes, mut acts, mut questions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     {
         let copied = copy(data.path());
         let platform = reopen(&fixture, copied.path());
         for (_, person) in ROLES {
+            questions.push(question_cells(&fixture, &platform, person).await);
             scopes.push(scope_cells(&fixture, &platform, person).await);
             objects.push(object_cells(&fixture, &platform, person).await);
         }
@@ -249,6 +276,7 @@ async fn every_cell_of_the_matrix_is_as_the_table_says() {
     let mut wrong = differences(&OBJECTS.map(|(name, words)| (name.to_owned(), words)), &objects);
     wrong.extend(differences(&SCOPES.map(|(place, words)| (place.to_string(), words)), &scopes));
     wrong.extend(differences(&ACTS.map(|(act, words)| (act.to_string(), words)), &acts));
+    wrong.extend(differences(&QUESTIONS.map(|(name, words)| (name.to_owned(), words)), &questions));
     assert!(wrong.is_empty(), "{} cells differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -287,6 +315,7 @@ fn matrix() -> String {
         table("scope", &SCOPES.map(|(place, words)| (place.to_string(), words))),
         meanings(&SCOPE_WORDS, ["read", "feed", "first statement again"]),
         table("statement brought", &ACTS.map(|(act, words)| (act.to_string(), words))),
+        table("question", &QUESTIONS.map(|(name, words)| (name.to_owned(), words))),
     ]
     .join("\n")
 }
