@@ -39,8 +39,9 @@ export const enMatter: MatterText = {
     },
     clock: {
       day: (day, of) => `Working day ${day} of ${of}`,
-      first: (of) => `Counts from tomorrow, ${plural(of, 'working day')}`,
+      first: (from, of) => `Counts as received ${from}, ${plural(of, 'working day')}`,
       over: (of, to) => `${plural(of, 'working day')}, due ${to}`,
+      left: (days) => `${plural(days, 'working day')} left`,
       ruler: (day, of) => `${plural(of, 'working day')}, today is day ${day}`,
       to: (to) => `until ${to}`,
     },
@@ -215,6 +216,7 @@ export const enMatter: MatterText = {
     holds: (n, when) => `Version ${n}, verified ${when}`,
     newer: 'A newer version may be fetched',
     current: 'The newest that may be fetched',
+    over: 'The grant has ended: newer versions are closed',
     holdUntil: (day) => `may be used until ${day}`,
     savedIn: (where) => `Saved in ${where}`,
     open: 'Open',

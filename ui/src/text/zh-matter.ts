@@ -36,8 +36,9 @@ export const zhMatter = {
     },
     clock: {
       day: (day: number, of: number) => `第 ${day} 个工作日，共 ${of} 个`,
-      first: (of: number) => `明天起算，共 ${of} 个工作日`,
+      first: (from: string, of: number) => `按 ${from} 收到计算，共 ${of} 个工作日`,
       over: (of: number, to: string) => `共 ${of} 个工作日，应在 ${to} 前办结`,
+      left: (days: number) => `剩 ${days} 个工作日`,
       ruler: (day: number, of: number) => `${of} 个工作日，今天是第 ${day} 个`,
       to: (to: string) => `到 ${to}`,
     },
@@ -212,6 +213,7 @@ export const zhMatter = {
     holds: (n: number, when: string) => `第 ${n} 版，${when} 核验`,
     newer: '有新版本可以收取',
     current: '已是可收取的最新版',
+    over: '授权已结束，新版不能收取',
     holdUntil: (day: string) => `可用至 ${day}`,
     savedIn: (where: string) => `已存到 ${where}`,
     open: '打开',
