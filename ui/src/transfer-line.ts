@@ -1,5 +1,5 @@
 // The second line of a transfer: 37 % · 182 MB/s · 15:42 完成, and the honest words for what does not move.
-import type { Stamp, TransferRow, TransferState } from './contract'
+import type { Code, ErrorView, Stamp, TransferRow, TransferState } from './contract'
 import { say, t } from './text'
 import { clock, full, moment, percent, speed } from './text/format'
 
@@ -20,6 +20,15 @@ function finish(left: number, now: Stamp): string {
   return t.value.transfers.finish(moment(at, now) === clock(at) ? clock(at) : full(at, now))
 }
 
+/** Why it stalls, in a few words that keep the row one line high; what has none is said as the engine says it. */
+function reason(error: ErrorView, long: boolean): string[] {
+  const short: Partial<Record<Code, string>> = t.value.transfers.stalls
+  const words = short[error.code]
+  if (words !== undefined) return [words]
+  const todo = say(error.todo).replace(/[。.]$/, '')
+  return long ? [say(error.what), todo] : [todo]
+}
+
 /** What a transfer does, in one line. `long` has room for the reasons. */
 export function transferLine(row: TransferRow, now: Stamp, long: boolean): string {
   const words = t.value.transfers
@@ -37,8 +46,7 @@ export function transferLine(row: TransferRow, now: Stamp, long: boolean): strin
     case 'stall': {
       // Within the first minute only the reason is said: there is nothing to count yet.
       const minutes = Math.floor((now - state.since) / 60_000)
-      const reasons = long ? [say(state.error.what), say(state.error.todo).replace(/[。.]$/, '')] : [say(state.error.todo).replace(/[。.]$/, '')]
-      return [share, [...(minutes > 0 ? [words.stalled(minutes)] : []), ...reasons].join(words.reasons)].join(' · ')
+      return [share, [...(minutes > 0 ? [words.stalled(minutes)] : []), ...reason(state.error, long)].join(words.reasons)].join(' · ')
     }
     case 'fail':
       return say(state.error.what)

@@ -24,7 +24,7 @@ it('what needs a person comes first, then what moves, then what is finished', as
 it('a line says share, speed and when it is done; a stall says so honestly', async () => {
   await openTransfers()
   expect(row('t1').textContent).toContain('37 % · 182 MB/s · 15:42 完成')
-  expect(row('t4').textContent).toContain('24 % · 2 分钟没有进展，平台没有回应，正在自动重试')
+  expect(row('t4').textContent).toContain('24 % · 2 分钟没有进展，连不上平台，恢复后自动继续')
   expect(row('t5').textContent).toContain('排队等候')
 })
 

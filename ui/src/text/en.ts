@@ -135,7 +135,7 @@ export const en: Text = {
     size: 'Size',
     remove: (name) => `Remove ${name}`,
     addFiles: 'Add files',
-    nothingOdd: 'No empty or unreadable files. The originals are not changed.',
+    nothingOdd: 'Every file can be read. The originals are not changed.',
     oddNote: 'Please look at what is marked. The originals are not changed.',
     odd: {
       empty: 'Empty file',
@@ -247,6 +247,12 @@ export const en: Text = {
     pausedShort: 'Paused',
     reasons: '. ',
     stalled: (minutes) => `No progress for ${plural(minutes, 'minute')}`,
+    stalls: {
+      offline: 'Not connected; goes on by itself',
+      busy: 'The platform is busy; trying again',
+      platform_full: 'The platform is full; tell your IT staff',
+      platform_fault: 'No valid answer; trying again',
+    },
     sure: 'It will not go on, and what was carried is removed.',
     cancel: 'Cancel transfer',
     keep: 'Keep it',

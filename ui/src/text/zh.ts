@@ -132,7 +132,7 @@ export const zh = {
     size: '大小',
     remove: (name: string) => `移除 ${name}`,
     addFiles: '再加文件',
-    nothingOdd: '没有发现空文件或读不了的文件。原文件不会改动。',
+    nothingOdd: '没有读不了的文件。原文件不会改动。',
     oddNote: '标出的请先看一下。原文件不会改动。',
     odd: {
       empty: '空文件',
@@ -244,6 +244,12 @@ export const zh = {
     pausedShort: '已暂停',
     reasons: '，',
     stalled: (minutes: number) => `${minutes} 分钟没有进展`,
+    stalls: {
+      offline: '连不上平台，恢复后自动继续',
+      busy: '平台正忙，正在自动重试',
+      platform_full: '平台空间不足，请告诉信息中心',
+      platform_fault: '平台答复无效，正在自动重试',
+    },
     sure: '取消后不再传，已传的部分会清掉。',
     cancel: '取消传输',
     keep: '不取消',
