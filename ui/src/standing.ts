@@ -1,5 +1,5 @@
 // Where a delivery stands, as words and tones. A colour is a word: green only where everything is verified.
-import type { Chain, Direction, InboxRow, Standing, Step } from './contract'
+import type { Chain, Direction, Due, InboxRow, Standing, Step } from './contract'
 import { t } from './text'
 
 export type Tone = 'green' | 'amber' | 'red' | 't2' | 't3'
@@ -70,15 +70,27 @@ export function standingWord(standing: Standing, direction: Direction): Word {
   }
 }
 
-/** How near its end is; null where it does not press. */
-export function dueWord(row: Pick<InboxRow, 'due'>): Word | null {
-  if (row.due === undefined) return null
-  switch (row.due.due) {
+/** Days beyond which an end is no deadline yet. */
+const FAR = 30
+
+function endWord(due: Due, left: (days: number) => string): Word {
+  switch (due.due) {
     case 'late':
-      return { text: t.value.due.late(row.due.days), tone: 'red', check: false }
+      return { text: t.value.due.late(due.days), tone: 'red', check: false }
     case 'today':
       return { text: t.value.due.today, tone: 'amber', check: false }
     case 'left':
-      return { text: t.value.due.left(row.due.days), tone: 't2', check: false }
+      return { text: left(due.days), tone: 't2', check: false }
   }
+}
+
+/** How near its end is, in days; null where it does not press. */
+export function dueWord(row: Pick<InboxRow, 'due'>): Word | null {
+  if (row.due === undefined || (row.due.due === 'left' && row.due.days > FAR)) return null
+  return endWord(row.due, t.value.due.left)
+}
+
+/** How near the end of a clock of the decree is, which counts working days. */
+export function clockWord(due: Due): Word {
+  return endWord(due, t.value.matter.clock.left)
 }
