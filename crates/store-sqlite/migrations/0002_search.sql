@@ -7,8 +7,8 @@ CREATE TABLE "dataset" (
     cycle      INTEGER NOT NULL,
     updated    INTEGER NOT NULL
 ) STRICT;
--- What is searched in, apart from what every key reads.
-CREATE TABLE "dataset_text" (number INTEGER NOT NULL PRIMARY KEY, document BLOB NOT NULL) STRICT;
+-- What is searched in, apart from what is read of all when the index is opened; with the id, so that a hit is one row.
+CREATE TABLE "dataset_text" (number INTEGER NOT NULL PRIMARY KEY, id BLOB NOT NULL, document BLOB NOT NULL) STRICT;
 -- Where a term stands within a block of numbers. The place is the block's number above the term's.
 CREATE TABLE "list" (place INTEGER NOT NULL PRIMARY KEY, documents BLOB NOT NULL) STRICT;
 -- One row: of which version the terms are, and the next number.

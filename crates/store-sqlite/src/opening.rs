@@ -30,6 +30,9 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA trusted_schema = OFF;
     PRAGMA journal_size_limit = 16777216;";
 
+/// What a reading connection keeps of the pages that it deciphered, in KiB: what one key read is read by the next.
+const READER_CACHE_KIB: i64 = 4096;
+
 /// Where the database lies and what opens it.
 pub(crate) struct Opening {
     folder: PathBuf,
@@ -68,7 +71,10 @@ impl Opening {
     /// Opens a connection that only reads.
     pub(crate) fn reader(&self) -> Result<Connection, StoreError> {
         let connection = self.connect()?;
-        connection.pragma_update(None, "query_only", true).map_err(|error| translate(&error, &self.folder))?;
+        connection
+            .pragma_update(None, "query_only", true)
+            .and_then(|()| connection.pragma_update(None, "cache_size", -READER_CACHE_KIB))
+            .map_err(|error| translate(&error, &self.folder))?;
         Ok(connection)
     }
 

@@ -145,8 +145,8 @@ mod tests {
             let query = Query::parse(&typed);
             let found = evaluation.block(&query, &block).expect("it is in memory").map(<[u16]>::to_vec);
             for (at, terms) in all.iter().enumerate() {
-                let fields = |range: crate::search::TermRange| {
-                    let inside = terms.iter().filter(|(term, _)| range.holds(*term));
+                let fields = |range: super::super::term::TermRange| {
+                    let inside = terms.iter().filter(|(term, _)| (range.from..=range.to).contains(term));
                     inside.fold(Fields::NONE, |all, (_, fields)| all.or(*fields))
                 };
                 let level = found.as_ref().map_or(0, |levels| levels[at * 700]);

@@ -33,9 +33,10 @@ impl Piece<'_> {
 
 /// The ways in which typed letters and digits are looked for.
 pub(crate) fn ways(typed: &[char]) -> Vec<Way> {
-    let word = TermRange::word(&typed[..typed.len().min(WORD)]);
+    let word = &typed[..typed.len().min(WORD)];
+    let one = |term, off| Way::one(TermRange::one(term), off);
     let letters: String = typed.iter().collect();
-    let mut ways = vec![Way::one(TermRange::one(word.from), 0), Way::one(word, BEGUN)];
+    let mut ways = vec![one(Term::word(word), 0), one(Term::beginning(word), BEGUN)];
     if letters.bytes().all(|letter| letter.is_ascii_lowercase()) {
         let mut readings = Reader::read(&letters);
         // The fewer signs, the likelier.

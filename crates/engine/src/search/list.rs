@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
 
 use super::document::Fields;
 use super::term::{Term, TermRange};
@@ -78,6 +79,8 @@ impl Growing {
 #[derive(Debug, Default)]
 pub struct OpenBlock {
     lists: HashMap<Term, Growing, BuildHasherDefault<Mixer>>,
+    /// Every term, ascending: made by the first that looks for a range, forgotten with the next document.
+    ascending: OnceLock<Vec<Term>>,
     end: usize,
 }
 
@@ -90,9 +93,21 @@ impl OpenBlock {
     pub fn add(&mut self, place: usize, terms: &[(Term, Fields)]) {
         assert!(self.end <= place && place < BLOCK, "places are taken in order");
         self.end = place + 1;
+        self.ascending.take();
         for (term, fields) in terms {
             self.lists.entry(*term).or_default().add(place, *fields);
         }
+    }
+
+    fn inside(&self, range: TermRange) -> &[Term] {
+        let terms = self.ascending.get_or_init(|| {
+            let mut terms: Vec<Term> = self.lists.keys().copied().collect();
+            terms.sort_unstable();
+            terms
+        });
+        let from = terms.partition_point(|term| *term < range.from);
+        let many = terms[from..].partition_point(|term| *term <= range.to);
+        &terms[from..from + many]
     }
 
     /// Every list, ascending by its term.
@@ -108,14 +123,9 @@ impl Lists for OpenBlock {
     type Error = std::convert::Infallible;
 
     fn lists(&self, range: TermRange, take: &mut dyn FnMut(&[u8])) -> Result<(), Self::Error> {
-        if range.from == range.to {
-            if let Some(list) = self.lists.get(&range.from) {
-                take(&list.bytes);
-            }
-        } else {
-            let inside = self.lists.iter().filter(|(term, _)| range.holds(**term));
-            inside.for_each(|(_, list)| take(&list.bytes));
-        }
+        let one = [range.from];
+        let terms = if range.from == range.to { &one[..] } else { self.inside(range) };
+        terms.iter().filter_map(|term| self.lists.get(term)).for_each(|list| take(&list.bytes));
         Ok(())
     }
 }

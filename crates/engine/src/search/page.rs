@@ -10,8 +10,10 @@ use super::find::Judge;
 use super::query::Query;
 use super::rank::{Best, Candidate};
 
-/// How many of the best candidates are held to their text.
-const HELD_TO_TEXT: usize = 256;
+/// How many of the best candidates are held to their text: where the terms may lead astray, and where they do not and
+/// only the order can become better.
+const HELD_TO_TEXT: usize = 160;
+const HELD_TO_ORDER: usize = 60;
 
 /// What is searched for, and which part of the hits is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +32,17 @@ impl SearchPlan {
     /// Room for the candidates of this plan.
     #[must_use]
     pub fn best(&self) -> Best {
-        Best::new(HELD_TO_TEXT.saturating_add(self.offset).saturating_add(self.limit))
+        Best::new(self.held().saturating_add(self.offset).saturating_add(self.limit))
+    }
+
+    fn held(&self) -> usize {
+        if self.query.is_empty() {
+            0
+        } else if self.query.is_exact() {
+            HELD_TO_ORDER
+        } else {
+            HELD_TO_TEXT
+        }
     }
 }
 
@@ -65,8 +77,8 @@ impl Filter {
 pub struct SearchPage {
     /// Datasets in the whole index.
     pub all: usize,
-    /// Hits with all filters. Up to some hundreds every one was held to its text; of more the index alone knows, which
-    /// may count a few in which the parts stand apart.
+    /// Hits with all filters. Where the terms may lead astray, up to some hundred were each held to their text; of more
+    /// the index alone knows, which may count a few in which the parts stand apart.
     pub found: usize,
     /// The hits from the plan's offset on.
     pub hits: Vec<Hit>,
@@ -108,7 +120,7 @@ pub fn page<E>(
 ) -> Result<SearchPage, E> {
     let Tally { all, mut found, mut departments } = tally;
     let mut best = best.into_best_first();
-    let rest = best.split_off(if plan.query.is_empty() { 0 } else { best.len().min(HELD_TO_TEXT) });
+    let rest = best.split_off(best.len().min(plan.held()));
     let mut judge = Judge::default();
     let mut held: Vec<(Candidate, Hit)> = Vec::with_capacity(best.len());
     for candidate in best {

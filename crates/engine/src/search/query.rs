@@ -4,7 +4,7 @@
 use super::document::Fields;
 use super::latin;
 use super::rank::{cover, level, together};
-use super::term::{Term, TermRange};
+use super::term::{Term, TermRange, WORD};
 use super::text::{Class, class, fold};
 
 /// The most characters and phrases of a query that count.
@@ -107,6 +107,13 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.phrases.is_empty()
+    }
+
+    /// Whether every document with the terms is a hit: phrases of one run, each looked for by one term at a time.
+    pub(crate) fn is_exact(&self) -> bool {
+        let alone = |need: &Need| need.ways.iter().all(|way| way.atoms.len() == 1);
+        self.phrases.iter().all(|phrase| phrase.runs.len() == 1 && phrase.characters.len() <= WORD)
+            && self.needs.iter().all(alone)
     }
 
     /// What a document is worth in which the terms stand where `fields` says; `None` when it is no hit.

@@ -58,8 +58,14 @@ impl Term {
         Self::new(5, initials_number(letters, 0))
     }
 
-    fn word(letters: impl Iterator<Item = char>) -> Self {
-        Self::new(6, word_number(letters, 0))
+    /// A Latin word, as far as it is indexed.
+    pub(crate) fn word(letters: &[char]) -> Self {
+        Self::new(6, word_number(letters))
+    }
+
+    /// Every Latin word that begins so. A term of its own: codes begin alike and end all differently.
+    pub(crate) fn beginning(letters: &[char]) -> Self {
+        Self::new(7, word_number(letters))
     }
 }
 
@@ -82,12 +88,6 @@ impl TermRange {
         Self { from: term, to: term }
     }
 
-    /// Whether a term is in it.
-    #[must_use]
-    pub fn holds(&self, term: Term) -> bool {
-        self.from <= term && term <= self.to
-    }
-
     /// A sign, whatever follows it.
     pub(crate) fn sign(character: char) -> Self {
         let first = sign(character) << 18;
@@ -108,12 +108,6 @@ impl TermRange {
     pub(crate) fn initials(letters: &[u8]) -> Self {
         Self { from: Term::initials(letters), to: Term::new(5, initials_number(letters, 31)) }
     }
-
-    /// A Latin word that begins so.
-    pub(crate) fn word(letters: &[char]) -> Self {
-        let letters = || letters.iter().copied();
-        Self { from: Term::word(letters()), to: Term::new(6, word_number(letters(), 63)) }
-    }
 }
 
 /// 18 bits hold every plane that has letters; a character beyond shares the number of another.
@@ -130,12 +124,12 @@ fn initials_number(letters: &[u8], rest: u64) -> u64 {
     (0..INITIALS).fold(0, |number, at| number << 5 | letters.get(at).map_or(rest, |letter| letter_number(*letter)))
 }
 
-fn word_number(letters: impl Iterator<Item = char>, rest: u64) -> u64 {
-    let numbers = letters.map(|letter| match letter {
-        '0'..='9' => u64::from(letter) - u64::from('0') + 1,
-        _ => u64::from(letter).saturating_sub(u64::from('a')) + 11,
+fn word_number(letters: &[char]) -> u64 {
+    let numbers = letters.iter().map(|letter| match letter {
+        '0'..='9' => u64::from(*letter) - u64::from('0') + 1,
+        _ => u64::from(*letter).saturating_sub(u64::from('a')) + 11,
     });
-    numbers.chain(std::iter::repeat(rest)).take(WORD).fold(0, |number, next| number << 6 | next)
+    numbers.take(WORD).fold(0, |number, next| number << 6 | next)
 }
 
 /// The terms of a document, each once with the fields that it stands in, ascending.
@@ -233,8 +227,10 @@ impl Collector {
     }
 
     fn word(&mut self, at: usize, fields: Fields) {
-        let word = self.units[at..].iter().take_while(|unit| unit.class == Class::Latin).map(|unit| unit.character);
-        let term = Term::word(word.take(WORD));
-        self.add(term, fields);
+        let mut word = ['\0'; WORD];
+        let units = self.units[at..].iter().take_while(|unit| unit.class == Class::Latin);
+        let many = word.iter_mut().zip(units).map(|(letter, unit)| *letter = unit.character).count();
+        (1..=many).for_each(|length| self.add(Term::beginning(&word[..length]), fields));
+        self.add(Term::word(&word[..many]), fields);
     }
 }

@@ -35,8 +35,14 @@ impl Unit {
     }
 }
 
+/// The characters that nearly every text is made of; the tables of Unicode are slow.
+const COMMON: std::ops::RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
+
 /// Full width becomes half width, capitals become small.
 pub(crate) fn fold(character: char) -> char {
+    if COMMON.contains(&character) {
+        return character;
+    }
     let narrow = match u32::from(character) {
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(character),
         0x3000 => ' ',
@@ -49,7 +55,7 @@ pub(crate) fn fold(character: char) -> char {
 pub(crate) fn class(folded: char) -> Class {
     if folded.is_ascii_alphanumeric() {
         Class::Latin
-    } else if folded.is_alphanumeric() {
+    } else if COMMON.contains(&folded) || folded.is_alphanumeric() {
         Class::Sign
     } else {
         Class::Between

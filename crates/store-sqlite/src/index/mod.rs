@@ -85,8 +85,8 @@ impl Index {
                 updated.0.cast_signed()
             ])?;
         transaction
-            .prepare_cached("INSERT INTO dataset_text (number, document) VALUES (?1, ?2)")?
-            .execute(params![number.cast_signed(), document.to_bytes()])?;
+            .prepare_cached("INSERT INTO dataset_text (number, id, document) VALUES (?1, ?2, ?3)")?
+            .execute(params![number.cast_signed(), id.as_bytes(), document.to_bytes()])?;
         let row = Row { class: *class, cycle: *cycle, updated: updated.0, ..Row::default() };
         self.rows.put(number, department, row);
         let (block, place) = place(number);
@@ -132,10 +132,7 @@ impl Index {
 fn datasets(connection: &Connection, block: u64) -> rusqlite::Result<Vec<(ScopeId, Option<Document>)>> {
     let numbers = numbers(block);
     connection
-        .prepare(
-            "SELECT id, document FROM dataset JOIN dataset_text USING (number)
-             WHERE number BETWEEN ?1 AND ?2 ORDER BY number",
-        )?
+        .prepare("SELECT id, document FROM dataset_text WHERE number BETWEEN ?1 AND ?2 ORDER BY number")?
         .query_map(params![numbers.start(), numbers.end()], |row| {
             let document = Document::from_bytes(row.get_ref(1)?.as_blob()?);
             Ok((ScopeId::from_bytes(row.get(0)?), document))

@@ -32,8 +32,7 @@ impl Index {
                 found.take(block, rows, |place| levels.get(place).copied().filter(|level| *level > 0));
             }
         }
-        let mut fetch = connection
-            .prepare_cached("SELECT id, document FROM dataset JOIN dataset_text USING (number) WHERE number = ?1")?;
+        let mut fetch = connection.prepare_cached("SELECT id, document FROM dataset_text WHERE number = ?1")?;
         let Found { tally, best, .. } = found.count();
         page(plan, tally, best, |number| {
             let found = fetch.query_row(params![number.cast_signed()], |row| {
