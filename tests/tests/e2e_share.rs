@@ -147,6 +147,7 @@ fn staff_prepare_an_answer_and_the_grant_lasts_over_versions_until_it_is_ended()
         lawful::wait_published(&office.left, POSTS, 3)?;
         office.right.wait_text("[data-testid=\"version\"][data-number=\"3\"]", "第 3 版")?;
         assert_eq!(office.right.shown(&test_id("fetch-dataset"))?, 0, "the next version is closed");
+        office.right.wait_text(&test_id("holding-rest"), "授权已结束，新版不能收取")?;
         office::go(&office.right, "mine")?;
         office.right.wait_text(&test_id("dataset-row"), "已终止")?;
         lawful::open_matter_at(&office.right, "revoked")?;
