@@ -326,6 +326,11 @@ impl Ledger {
         self.threads.iter().filter_map(newest).collect()
     }
 
+    /// Whether anything that counts is known of a scope outside the chains.
+    pub(crate) fn knows(&self, scope: &ScopeId) -> bool {
+        self.threads.contains_key(scope)
+    }
+
     /// The policy's group for unconditional sharing.
     pub(crate) fn province_open(&self) -> Option<DepartmentId> {
         self.realm.policy()?.province_open

@@ -57,7 +57,7 @@ impl Engine {
         let Some(plan) = plan else {
             return Ok(None);
         };
-        let signed = self.signed_so_far(device, plan.signed).await?;
+        let signed = self.signed_so_far(device).await?;
         let epoch = EpochPrivateKey::draw(&mut *self.random());
         let public = epoch.public();
         let (hash, place, scope) = (public.hash(), plan.place, plan.scope);
@@ -90,15 +90,22 @@ impl Engine {
 }
 
 impl Engine {
-    /// Where the device has signed, and its newest statement there that counts from now on. What this PC has verified goes
-    /// before the platform's word; deliveries of others in the department are known to the platform alone. It can name
-    /// nothing that the device did not sign, and can at most leave something out.
-    async fn signed_so_far(&self, device: DeviceId, known: Vec<ScopeRow>) -> Result<Vec<ScopeRow>, Fault> {
+    /// Where the device has signed, and its newest statement there that counts from now on. In a scope that this PC knows
+    /// only what it has verified counts: what the device signed and the platform has held back until now does not.
+    /// Deliveries of others in the department are known to the platform alone: it can name nothing there that the device did
+    /// not sign, and can at most leave something out.
+    async fn signed_so_far(&self, device: DeviceId) -> Result<Vec<ScopeRow>, Fault> {
         let said = self.remote().signed_by(&device).await.map_err(of_remote)?;
-        let mut rows: BTreeMap<ScopeId, ScopeRow> =
-            said.into_iter().map(|(scope, newest)| (scope, ScopeRow { scope, newest })).collect();
-        rows.extend(known.into_iter().map(|row| (row.scope, row)));
-        Ok(rows.into_values().collect())
+        self.catch_up().await?;
+        self.state(move |state| {
+            let ledger = state.ledger()?;
+            let unknown = said.into_iter().filter(|(scope, _)| !ledger.knows(scope));
+            let mut rows: BTreeMap<ScopeId, ScopeRow> =
+                unknown.map(|(scope, newest)| (scope, ScopeRow { scope, newest })).collect();
+            rows.extend(ledger.signed_by(&device).into_iter().map(|row| (row.scope, row)));
+            Ok(rows.into_values().collect())
+        })
+        .await
     }
 }
 
@@ -121,7 +128,6 @@ struct Removal {
     epoch: EpochPrivateKey,
     /// The public keys of the PCs that stay.
     members: Vec<Vec<u8>>,
-    signed: Vec<ScopeRow>,
 }
 
 impl State {
@@ -184,7 +190,6 @@ impl State {
             number,
             epoch: self.secrets()?.epochs.get(&number).cloned().ok_or(Fault::NotAdmitted)?,
             members: members.map(|member| member.seal.clone()).collect(),
-            signed: self.ledger()?.signed_by(device),
         }))
     }
 }
