@@ -9,6 +9,7 @@ mod bounds;
 mod desk;
 mod dice;
 mod forge;
+mod frozen;
 mod grants;
 mod keys;
 mod kinds;

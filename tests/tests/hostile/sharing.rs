@@ -7,7 +7,7 @@ use jixiang_client::contract::{
     DatasetId, DatasetPage, Day, MatterAct, MatterCard, MatterId, PublishOrder, RequestFields, ShareMethod,
 };
 use jixiang_client::{ClientFault, When};
-use jixiang_model::{DeviceId, ScopeId};
+use jixiang_model::{DeviceId, Role, ScopeId};
 use jixiang_statement::Payload;
 use jixiang_statement::payload::Enrolment;
 
@@ -18,12 +18,17 @@ use crate::registry::{Pc, now};
 impl World {
     /// A PC of a person whom the root made a head.
     pub(crate) async fn head(&mut self, person: &str) -> Desk {
+        self.desk_of(person, &[Role::Staff, Role::Head]).await
+    }
+
+    /// A PC of a person to whom the root gave these roles.
+    pub(crate) async fn desk_of(&mut self, person: &str, roles: &[Role]) -> Desk {
         let desk = self.desk(person).await;
         let office = self.registry.office_of(person);
         let newest = office.chain.last().expect("a chain has its genesis");
         let Payload::Add(add) = newest.payload() else { panic!("nobody was admitted last") };
         let enrolment = Enrolment::parse(&add.admission.enrolment.0).expect("an enrolment");
-        self.promote(person, enrolment.key().device());
+        self.promote(person, enrolment.key().device(), roles);
         desk.engine().catch_up().await.expect("an honest platform");
         self.liar.heard();
         desk
@@ -32,13 +37,13 @@ impl World {
     /// A head whose keys lie in this process: somebody who may cheat.
     pub(crate) fn cheating_head(&mut self, person: &str) -> Pc {
         let pc = self.insider(person);
-        self.promote(person, pc.sign.public().device());
+        self.promote(person, pc.sign.public().device(), &[Role::Staff, Role::Head]);
         pc
     }
 
-    fn promote(&mut self, person: &str, device: DeviceId) {
+    fn promote(&mut self, person: &str, device: DeviceId, roles: &[Role]) {
         let office = self.registry.office_of(person).name;
-        let made = self.registry.promote(office, device);
+        let made = self.registry.promote(office, device, roles);
         self.liar.import(&made);
     }
 }

@@ -1,5 +1,4 @@
-//! D7, D8, D10, D11, D20, K11: older versions, hidden versions, two winners, rows out of order or left out, and what a
-//! removed colleague released.
+//! D7, D8, D10, D11, D20: older versions, hidden versions, two winners, rows out of order or left out.
 
 use jixiang_client::contract::{Act, DatasetId, MatterAct, MatterStage};
 use jixiang_model::{Kind, UnixMillis};
@@ -10,12 +9,11 @@ use jixiang_wire::statement::Appended;
 
 use crate::desk::Desk;
 use crate::liar::{Asked, Told};
-use crate::papers::{Forger, Keys, Shown, Version};
-use crate::registry::FINANCE;
+use crate::papers::Shown;
 use crate::sharing::{FIRST, SECOND, Shared};
 
 /// A story with two versions, the second of which zhao has seen, and fetched.
-async fn two_versions() -> Shared {
+pub(crate) async fn two_versions() -> Shared {
     let mut shared = Shared::new().await;
     shared.li.publish("第二版.csv", SECOND.as_bytes(), Some(&shared.dataset)).await.expect("publishes");
     shared.note();
@@ -27,7 +25,7 @@ async fn two_versions() -> Shared {
 }
 
 /// Leaves these statements out of feed and scopes.
-fn hide(shared: &Shared, hidden: Vec<Signed>) {
+pub(crate) fn hide(shared: &Shared, hidden: Vec<Signed>) {
     shared.world.liar.lie(move |asked: &Asked, told: &mut Told| {
         if asked.reads_feed() || asked.path.starts_with("/v1/scopes/") {
             told.hide(&hidden);
@@ -303,76 +301,4 @@ async fn d11_two_winners_are_a_conflict_on_record_and_shown_and_nothing_is_lost(
     let lines = released(&zhang, &shared.dataset).await;
     assert!(lines.contains(&(one, false)) && lines.contains(&(two, true)), "the same after a restart: {lines:?}");
     shared.an_honest_version_works().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn k11_what_a_removed_colleague_released_ends_with_the_removal_even_when_that_was_hidden() {
-    let mut shared = Shared::new().await;
-    let pc = shared.world.cheating_head("zhang");
-    let zhang = Forger::new(&shared.world, &pc);
-    let keys = Keys::of(&shared.papers, &zhang.office, shared.scope());
-    let (first, release) = shared.papers.release(1);
-    let entry = shared.papers.statement(&release.entry).clone();
-    let base = shared.papers.record(&release.record.expect("it has data")).1.content.version;
-    let version = Version::seal(keys.place, &keys.lineage, crate::forge::PLANTED);
-    let mut objects = Vec::new();
-    let record = zhang.record(&keys, &version, base, &mut objects);
-    let key = keys.wrap(&version.key, 1, 2, version.id);
-    let signed = zhang.release(&keys, first.id(), (entry.id(), record.id()), 2, key, |_| {});
-    let shown = Shown::new(&signed, &[&entry, &record]);
-    let removal = shared.world.registry.remove(FINANCE, &pc, &[]);
-    shared.world.liar.import(&removal);
-    // A directory that stands still: the removal is hidden, and the release at the old head counts.
-    let (scope, hidden) = (zhang.office.scope(), removal.statements.clone());
-    shared.world.tick();
-    let planted = shown.clone();
-    shared.world.liar.lie(move |asked, told| {
-        if asked.reads_scope(&scope) {
-            told.hide(&hidden);
-        }
-        if asked.reads_feed() {
-            told.plant_shown(std::slice::from_ref(&planted));
-        }
-    });
-    shared.zhao.engine().catch_up().await.expect("its statements agree");
-    assert_eq!(shared.zhao.versions(&shared.dataset).await, [2, 1], "one platform alone can hide a removal");
-    // The removal is shown: what it does not list never counted.
-    shared.world.liar.be_honest();
-    let li = shared.zhao.engine().resolve("li".to_owned()).await.expect("is in the directory");
-    shared.zhao.engine().who_can_open(vec![li]).await.expect("an honest chain");
-    assert_eq!(shared.zhao.versions(&shared.dataset).await, [1]);
-    let zhao = shared.zhao.restart(&shared.world.liar.url);
-    assert_eq!(zhao.versions(&shared.dataset).await, [1], "the same after a restart");
-    // Once seen it cannot be hidden again, and the release is not believed any more.
-    shared.world.plant_shown(vec![shown], objects);
-    zhao.engine().catch_up().await.expect("a row that does not count holds up nothing");
-    assert_eq!(zhao.versions(&shared.dataset).await, [1]);
-    shared.zhao = zhao;
-    shared.world.an_honest_delivery_works(&shared.li, &shared.zhao).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn k11_a_revocation_that_was_seen_cannot_be_hidden_again() {
-    let mut shared = two_versions().await;
-    shared.li.decide(&shared.request, MatterAct::Revoke { reason: "不再需要".to_owned() }).await.expect("revokes");
-    shared.note();
-    let revoke = shared.papers.newest(Kind::Revoke).clone();
-    shared.zhao.engine().catch_up().await.expect("an honest platform");
-    hide(&shared, vec![revoke]);
-    let zhao = shared.zhao.restart(&shared.world.liar.url);
-    let staff = jixiang_client::contract::PersonId("zhao".to_owned());
-    zhao.engine().sign_in(Some(&staff)).await.expect("reads everything again");
-    let card = zhao.engine().matter(&shared.request).await.expect("it is there");
-    assert_eq!(card.stage, MatterStage::Revoked);
-    shared.world.liar.heard();
-    let fault = zhao.fetch_version(&shared.dataset, None).await.expect_err("it was revoked");
-    assert_eq!(fault.view_now().code, jixiang_client::contract::Code::NoGrant);
-    assert!(
-        shared.world.liar.heard().iter().all(|asked| !asked.path.starts_with("/v1/objects/")),
-        "no key is asked for"
-    );
-    let saved = zhao.engine().saved_dataset(&shared.dataset).await.expect("what is here stays");
-    assert_eq!(std::fs::read(&saved[0]).expect("is there"), SECOND.as_bytes());
-    shared.zhao = zhao;
-    shared.world.an_honest_delivery_works(&shared.li, &shared.zhao).await;
 }

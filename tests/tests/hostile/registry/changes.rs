@@ -105,10 +105,10 @@ impl Registry {
         made
     }
 
-    /// The root makes a member a head.
-    pub(crate) fn promote(&mut self, office: &str, member: DeviceId) -> Made {
+    /// The root gives a member these roles.
+    pub(crate) fn promote(&mut self, office: &str, member: DeviceId, roles: &[Role]) -> Made {
         let known = self.office(office);
-        let roles = Roles::of(&[Role::Staff, Role::Head]);
+        let roles = Roles::of(roles);
         let change = RolesChange { header: self.root_header(known), member, roles, scopes: None };
         let change = Signed::sign(&Payload::Roles(change), &self.root).expect("roles");
         self.chained(office, Made { objects: Vec::new(), statements: vec![change] })
