@@ -76,3 +76,27 @@ fn a_heads_leave_lets_staff_release_while_columns_and_class_stay() -> Result<()>
     wang.receives(&dataset, "五月", &file)?;
     Ok(())
 }
+
+#[test]
+fn what_becomes_conditional_is_closed_to_those_who_never_were_granted_it() -> Result<()> {
+    let sides = Sides::seated()?;
+    let Sides { zhang, li, zhao, .. } = &sides;
+    let (dataset, open) = sides.release(1, &["--class", "unconditional"])?;
+    let asked = zhao.ask(&dataset)?;
+    zhao.receives(&asked, "一月", &open)?;
+    let closed = table(li.folder(), 2)?;
+    let narrowed = ["--dataset", &dataset, "--class", "conditional", "--condition", "仅用于预算编审"];
+    assert_eq!(text(&li.publish(&closed, &narrowed)?, "state"), "released");
+    zhao.fetch_version(&dataset, 2, "二月")?.failed("no_grant")?;
+    zhao.receives(&dataset, "仍是一月", &open)?;
+    let request = zhao.ask(&dataset)?;
+    zhao.fetch_version(&dataset, 2, "二月")?.failed("no_grant")?;
+    assert_eq!(li.act(&["agree", &request])?, "agreed");
+    zhao.receives(&dataset, "二月", &closed)?;
+    let statute = ["publish", "--dataset", &dataset, "--class", "withheld", "--statute", "《保守国家秘密法》"];
+    assert_eq!(li.act(&statute)?, "released");
+    zhao.run(&[&["request", dataset.as_str()], FIELDS.as_slice()].concat())?.failed("withheld")?;
+    zhao.fetch_version(&dataset, 3, "三月")?.failed("withheld")?;
+    zhang.receives(&dataset, "自用", &closed)?;
+    Ok(())
+}

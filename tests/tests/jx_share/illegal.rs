@@ -95,6 +95,27 @@ fn nobody_acts_out_of_turn_on_a_request_that_is_decided() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_day_that_has_passed_is_refused_wherever_it_is_said() -> Result<()> {
+    const PAST: &str = "2025-12-31";
+    let sides = Sides::seated()?;
+    let ledger = sides.ledger()?;
+    let (dataset, file) = sides.release(1, &[])?;
+    let request = sides.submit(&dataset)?;
+    let before = ledger.len()?;
+    let asked = ["request", &dataset, "--basis", "x", "--scenario", "x", "--scope", "x", "--until"];
+    for until in [PAST, "2027-02-30", "明年"] {
+        sides.wang.run(&[&asked, [until].as_slice()].concat())?.failed("field_invalid")?;
+    }
+    for jx in [&sides.zhang, &sides.li] {
+        jx.run(&["agree", &request, "--until", PAST])?.failed("field_invalid")?;
+    }
+    let file = file.to_string_lossy();
+    sides.li.run(&["publish", &file, "--dataset", &dataset, "--standing-until", PAST])?.failed("field_invalid")?;
+    assert_eq!(ledger.len()?, before, "nothing was signed");
+    Ok(())
+}
+
 /// Two handlers of the same request, each with a decision of their own, again and again: one of them decides, the other is
 /// told before anything is signed or counts.
 #[test]

@@ -12,6 +12,12 @@ const SEED: u64 = 20_261_126;
 /// So many kills of each act.
 const KILLS: u32 = 12;
 
+/// The instants, in the time that such an act takes once the program has come up.
+fn instants(took: Duration, seed: u64) -> impl Iterator<Item = Duration> {
+    let begins = took / 4;
+    spread(took - begins, KILLS, seed).into_iter().map(move |after| begins + after)
+}
+
 /// Starts it, and kills it after so long.
 fn kill_after(jx: &Jx, words: &[&str], time: Duration) -> Result<()> {
     let mut running = jx.start(words)?;
@@ -40,7 +46,7 @@ fn a_publication_survives_kills() -> Result<()> {
     li.run(&words)?.done()?;
     let ledger = sides.ledger()?;
     let mut ordered = 0;
-    for (round, time) in (1_u32..).zip(spread(started.elapsed(), KILLS, SEED)) {
+    for (round, time) in (1_u32..).zip(instants(started.elapsed(), SEED)) {
         table(li.folder(), round)?;
         let before = ledger.kinds_of(&dataset)?.len();
         kill_after(li, &words, time)?;
@@ -73,7 +79,7 @@ fn a_grant_survives_kills() -> Result<()> {
     li.run(&["agree", &request])?.done()?;
     let ledger = sides.ledger()?;
     let mut granted = 0;
-    for time in spread(started.elapsed(), KILLS, SEED + 1) {
+    for time in instants(started.elapsed(), SEED + 1) {
         let request = zhao.ask(&dataset)?;
         kill_after(li, &["agree", &request], time)?;
         li.run(&["sync"])?.done()?;

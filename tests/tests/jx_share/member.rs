@@ -121,7 +121,9 @@ fn of_two_versions_that_are_published_at_once_none_is_lost() -> Result<()> {
         }
         let sent = [fs::read(&files[0])?, fs::read(&files[1])?];
         assert_eq!(arrived, BTreeSet::from(sent), "round {round}: both arrive as they were");
-        assert_eq!(zhang.page(&dataset)?["versions"], second.page(&dataset)?["versions"], "round {round}");
+        for jx in [zhang, &second] {
+            assert_eq!(versions(&jx.page(&dataset)?), shown, "round {round}: all see the same");
+        }
         // Who came later by so much that the other's version was known contains it.
         match shown[0] {
             (_, None) => {}
@@ -173,5 +175,40 @@ fn a_removed_pc_does_nothing_that_counts_and_those_who_hold_lose_nothing() -> Re
     zhang.receives(&dataset, "五月", &file)?;
     zhang.fetch_version(&dataset, 1, "一月")?.done()?;
     second.run(&["fetch", &dataset, "--to", "none"])?.failed("removed")?;
+    Ok(())
+}
+
+#[test]
+fn the_requesters_pcs_come_and_go_and_its_grant_stays() -> Result<()> {
+    let Office { sides, .. } = Office::open()?;
+    let Sides { zhang, li, wang, .. } = &sides;
+    let people = wang.rows(&["staff", "长春市财政局"])?;
+    let admin = people.iter().find(|person| text(person, "post") == "信息科 科长").expect("a key admin");
+    let admin = Jx::signed_in(&sides.province, "their admin", text(admin, "id"))?;
+    let (dataset, first) = sides.release(1, &[])?;
+    let request = sides.agree(&dataset, &[])?;
+    // Who comes after the grant opens what the department may open.
+    let (second, code) = waiting(&sides, "their second", "cc-wang")?;
+    admin.run(&["member", "admit", &code])?.done()?;
+    second.receives(&request, "一月", &first)?;
+    let own = second.rows(&["member", "list"])?;
+    let own = own.iter().find(|row| row["own"] == true).map(|row| text(row, "id").to_owned()).expect("itself");
+    admin.run(&["member", "remove", &own])?.done()?;
+    second.run(&["fetch", &dataset, "--to", "again"])?.failed("removed")?;
+    wang.receives(&dataset, "一月", &first)?;
+    let next = table(zhang.folder(), 2)?;
+    zhang.publish(&next, &["--dataset", &dataset])?;
+    assert_eq!(li.act(&["consent", &dataset])?, "released");
+    let kinds = sides.ledger()?.kinds_of(&request)?;
+    assert!(kinds.contains(&"reseal".to_owned()), "sealed to the department as it is now: {kinds:?}");
+    wang.receives(&dataset, "二月", &next)?;
+    second.run(&["fetch", &dataset, "--to", "again"])?.failed("removed")?;
+    // Who comes later still opens both.
+    let (third, code) = waiting(&sides, "their third", "cc-wang")?;
+    admin.run(&["member", "admit", &code])?.done()?;
+    third.receives(&dataset, "二月", &next)?;
+    table(zhang.folder(), 1)?;
+    third.fetch_version(&dataset, 1, "一月")?.done()?;
+    third.holds("一月", &first)?;
     Ok(())
 }

@@ -81,9 +81,9 @@ impl State {
     ) -> Result<JobId, Fault> {
         let known = self.ledger()?.dataset(&dataset).ok_or(Fault::NotFound)?;
         let latest = known.latest_version().ok_or(Fault::Withheld)?.number;
-        let asked = number.and_then(|number| known.released(number));
-        if asked.is_some_and(|release| release.record.is_none()) {
-            return Err(Fault::Withheld);
+        if let Some(number) = number {
+            let release = known.released(number).ok_or(Fault::NotFound)?;
+            release.record.as_ref().ok_or(Fault::Withheld)?;
         }
         let own = *known.provider() == self.facts()?.department;
         let version = if own {
