@@ -309,7 +309,7 @@ fn main() -> std::io::Result<()> {
     let plan = |typed: &str| SearchPlan { query: Query::parse(typed), limit: 50, ..SearchPlan::default() };
     store.search(&plan("")).expect("a page");
     writeln!(out, "first search after opening {:?}", start.elapsed())?;
-    let (mut waited, mut cost): (Vec<(Duration, String)>, Vec<(Duration, String)>) = (Vec::new(), Vec::new());
+    let (mut waited, mut cost) = (Vec::new(), Vec::new());
     for round in 0..3 {
         for typed in keys() {
             let (start, before) = (Instant::now(), on_a_core());
