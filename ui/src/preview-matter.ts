@@ -29,6 +29,8 @@ export const MATTER_SCENES: Record<string, (hand: Hand) => Promise<void>> = {
   'matter-returned': ({ row }) => row('rq-back'),
   'matter-wait': ({ row }) => row('rq-wait'),
   'matter-agreed': ({ row }) => row('rq-low'),
+  'matter-next': ({ row }) => row('rq-next'),
+  'matter-held': ({ row }) => row('rq-held'),
   'matter-granted': ({ row }) => row('rq-nyt'),
   'matter-revoked': ({ row }) => row('rq-zr'),
   'matter-refused': ({ row }) => row('rq-no'),

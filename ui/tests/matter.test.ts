@@ -181,9 +181,33 @@ describe('what this desk asked for', () => {
   it('is fetched with F once it is agreed', async () => {
     const host = await openMatter('rq-low')
     expect(text('matter-note')).toBe('可以收取，到 2027年11月22日。')
+    expect(maybe('open-matter')).toBeNull()
     await press('f')
     expect(host.calls).toContainEqual({ name: 'fetch_dataset', args: { id: 'ds-low', version: null } })
     expect(get('carrying').dataset.state).toBe('wait')
+  })
+
+  it('is opened with O where it is here, and not fetched twice', async () => {
+    const host = await openMatter('rq-held')
+    expect(maybe('act-fetch')).toBeNull()
+    expect(get('open-matter').classList).toContain('primary')
+    await press('o')
+    expect(host.calls.at(-1)).toEqual({ name: 'open_dataset', args: { id: 'ds-transfer' } })
+  })
+
+  it('says in its row how many working days are left, and no end that is far away', async () => {
+    await openMatter('rq-wait')
+    expect(text('matter-due')).toBe('剩 7 个工作日')
+    const word = (id: string) => get('pile-sent').querySelector(`[data-id="${id}"] .when`)?.textContent.trim()
+    expect(word('rq-wait')).toBe('剩 7 个工作日')
+    expect(word('rq-low')).toBe('11:32')
+    expect(word('rq-held')).toBe('11月13日')
+  })
+
+  it('says from which day of receipt a clock counts before its first day', async () => {
+    await openMatter('rq-next')
+    expect(text('matter-due')).toBe('剩 11 个工作日')
+    expect(text('matter-card')).toContain('按 11月24日 周二 收到计算，共 10 个工作日')
   })
 
   it('is withdrawn, with or without a reason', async () => {

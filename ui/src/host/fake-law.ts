@@ -1,6 +1,7 @@
 // The memory behind the matters of the made-up desk: what is written down, undone within ten seconds, and then signed.
-import type { AnswerView, Commands, InboxItem, MatterAct, MatterCard, MatterRow, Place, Role } from '../contract'
-import { KEYS } from './fake-data'
+import type { AnswerView, Commands, Day, Due, InboxItem, MatterAct, MatterCard, MatterRow, Place, Role } from '../contract'
+import { fromDay } from '../text/format'
+import { KEYS, NOW } from './fake-data'
 import { BASES, DECIDE, DONE_MATTERS, line, MINE, OWN, SCENARIOS, SENT_MATTERS, without } from './fake-matters'
 import { entryOf, pageOf, searchIn } from './fake-catalogue'
 
@@ -94,10 +95,15 @@ export class LawDesk {
   }
 }
 
+function daysLeft(until: Day): Due {
+  return { due: 'left', days: Math.floor((fromDay(until) - NOW) / 86_400_000) + 1 }
+}
+
 function rowOf(card: MatterCard): MatterRow {
   const own = card.provider.department === OWN.department || card.stage === 'awaits_consent'
   const at = card.pending?.until ?? card.answer?.at ?? card.at
-  return { id: card.id, kind: card.kind, stage: card.stage, title: card.title, party: own ? card.by : card.provider, at, ...(card.clock ? { due: card.clock.due } : {}), ...(card.pending ? { undo_until: card.pending.until } : {}) }
+  const due = card.clock?.due ?? (card.stage === 'agreed' && card.until !== undefined ? daysLeft(card.until) : undefined)
+  return { id: card.id, kind: card.kind, stage: card.stage, title: card.title, party: own ? card.by : card.provider, at, ...(due ? { due } : {}), ...(card.pending ? { undo_until: card.pending.until } : {}) }
 }
 
 function signed(card: MatterCard, act: MatterAct, now: number): MatterCard {

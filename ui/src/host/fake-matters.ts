@@ -108,6 +108,8 @@ export const SENT_MATTERS: MatterCard[] = [
   asked('rq-low', '城乡低保对象认定信息', MZJ, 'ds-low', at(9, 0, 6), {
     stage: 'agreed', acts: ['fetch'], waits_for: 'nobody', until: '2027-11-22', answer: answer('approve', person(MZJ.department, '孙洁', '社会救助处处长', ...MZJ.path), at(11, 32), { conditions: '按月核对后反馈差异' }),
   }),
+  asked('rq-next', '省级部门整体支出绩效目标编制表', CZT, 'ds-goals', at(15, 10), { clock: clock('2026-11-24', '2026-12-08', 0, 10, { due: 'left', days: 11 }) }),
+  asked('rq-held', '2026年省级转移支付分配结果', CZT, 'ds-transfer', at(9, 0, 12), { stage: 'agreed', acts: [], waits_for: 'nobody', until: '2026-12-31', answer: answer('approve', CZT, at(9, 0, 10)) }),
 ]
 export const DONE_MATTERS: MatterCard[] = [
   request('rq-nyt', '惠民惠农财政补贴发放明细', person('吉林省农业农村厅', '郭凯', '信息中心副主任', '吉林省', '农业农村厅'), at(10, 12, 4), { stage: 'agreed', acts: ['revoke'], waits_for: 'nobody', until: '2027-06-30', answer: answer('approve', MINE, at(10, 12)) }),
