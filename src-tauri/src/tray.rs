@@ -8,16 +8,14 @@ use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Wry};
 
-use crate::window;
-
 const ID: &str = "work";
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 
-/// Shows the icon. A desktop without a place for it loses nothing but the sign.
-pub(crate) fn show(app: &AppHandle, language: Language) {
+/// Shows the icon, which opens the window so. A desktop without a place for it loses nothing but the sign.
+pub(crate) fn show(app: &AppHandle, language: Language, raise: fn(&AppHandle)) {
     // The library that speaks to the desktop is looked for at run time, and a desktop without it must not end the transfers.
-    match catch_unwind(AssertUnwindSafe(|| build(app, language))) {
+    match catch_unwind(AssertUnwindSafe(|| build(app, language, raise))) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "this desktop shows no icon"),
         Err(_) => tracing::warn!("this desktop has no library for icons"),
@@ -29,7 +27,7 @@ pub(crate) fn hide(app: &AppHandle) {
     drop(app.remove_tray_by_id(ID));
 }
 
-fn build(app: &AppHandle, language: Language) -> tauri::Result<()> {
+fn build(app: &AppHandle, language: Language, raise: fn(&AppHandle)) -> tauri::Result<()> {
     let item = |id: &str, words: &Words| MenuItem::with_id(app, id, said(words, language), true, None::<&str>);
     let open = item(OPEN, &Words::new("打开窗口", "Open the window"))?;
     let quit = item(QUIT, &Words::new("退出，传输下次继续", "Quit; transfers go on next time"))?;
@@ -39,8 +37,8 @@ fn build(app: &AppHandle, language: Language) -> tauri::Result<()> {
     if let Some(picture) = app.default_window_icon() {
         icon = icon.icon(picture.clone());
     }
-    icon.on_menu_event(|app, event| match event.id().as_ref() {
-        OPEN => window::raise(app),
+    icon.on_menu_event(move |app, event| match event.id().as_ref() {
+        OPEN => raise(app),
         // What is under way is written down, and the next start takes it up.
         QUIT => app.exit(0),
         _ => {}

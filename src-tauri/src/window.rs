@@ -116,7 +116,8 @@ pub(crate) fn work_goes_on(app: &AppHandle) -> bool {
     if !tauri::async_runtime::block_on(client.engine().is_working()) {
         return false;
     }
-    tray::show(app, tauri::async_runtime::block_on(client.engine().desk()).display.language);
+    let language = tauri::async_runtime::block_on(client.engine().desk()).display.language;
+    tray::show(app, language, raise);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = client.engine().listen().await;

@@ -70,13 +70,25 @@ pub(crate) async fn fetch(client: &Client, id: &DeliveryId, to: Option<PathBuf>,
         let over = matches!(fault, Fault::TakenBack | Fault::Expired | Fault::NotFound);
         return Err(if over { give_up(client, &transfer, fault).await } else { fault });
     }
-    let moved = engine.moved(&transfer).await?;
-    let paths = engine.saved(id).await?.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
-    // The receipt is written down already; if it cannot be handed in now, the next command does it.
+    let paths = engine.saved(id).await?;
+    confirm(client, id.to_string(), &transfer, paths, out).await
+}
+
+/// Says what was fetched. The receipt is written down already; if it cannot be handed in now, the next command does it.
+pub(super) async fn confirm(
+    client: &Client,
+    id: String,
+    transfer: &TransferId,
+    paths: Vec<PathBuf>,
+    out: &Out,
+) -> Result<(), Fault> {
+    let engine = client.engine();
+    let moved = engine.moved(transfer).await?;
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let confirmed = engine.drain().await;
     let text = paths.join("\n");
     let line = Line::Fetched {
-        id: id.to_string(),
+        id,
         state: "verified".to_owned(),
         paths,
         bytes: ByteCount(moved.content),

@@ -9,7 +9,7 @@ use jixiang_contract::{
 };
 use serde_json::json;
 
-use super::deliver::{give_up, run};
+use super::deliver::{confirm, give_up, run};
 use super::{deliver, words};
 use crate::args::{Class, Cycle, Publish};
 use crate::out::Out;
@@ -188,22 +188,6 @@ pub(crate) async fn fetch(
         let over = matches!(fault, Fault::NoGrant | Fault::Expired | Fault::NotFound | Fault::TakenBack);
         return Err(if over { give_up(client, &transfer, fault).await } else { fault });
     }
-    let moved = engine.moved(&transfer).await?;
     let paths = engine.saved_dataset(&dataset).await?;
-    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    let confirmed = engine.drain().await;
-    let text = paths.join("\n");
-    let line = Line::Fetched {
-        id: dataset.to_string(),
-        state: "verified".to_owned(),
-        paths,
-        bytes: ByteCount(moved.content),
-        received_bytes: ByteCount(moved.travelled),
-        verified: true,
-    };
-    out.event(&line, &format!("已核验\n{text}"));
-    match confirmed {
-        Err(fault) if !fault.mends() => Err(fault),
-        _ => Ok(()),
-    }
+    confirm(client, dataset.to_string(), &transfer, paths, out).await
 }

@@ -3,8 +3,9 @@
 
 use super::document::Fields;
 use super::list::{BLOCK, Lists, read};
-use super::query::{Query, Rule, Way};
+use super::query::Query;
 use super::rank::level;
+use super::way::{Rule, Way};
 
 /// The arrays of an evaluation, used for block after block.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! What typed letters may mean: the beginning of a Latin word, syllables of pinyin, initials, or both mixed (`bianzhi`,
 //! `bz`, `bzhi`, `bianz`). It refuses to decide: every reading that can be is looked for.
 
-use super::query::{Rule, Way};
 use super::rank::{BEGUN, INITIALS as SHORTENED, PINYIN};
 use super::syllables::Syllable;
 use super::term::{INITIALS, Term, TermRange, WORD};
+use super::way::{Rule, Way};
 
 /// The most steps that are tried, readings that come of them, and readings that are looked for.
 const MOST_STEPS: u32 = 600;

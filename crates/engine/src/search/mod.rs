@@ -25,6 +25,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod text;
+mod way;
 
 pub use document::{Document, Field, Fields};
 pub use evaluate::Evaluation;
