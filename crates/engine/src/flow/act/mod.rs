@@ -183,7 +183,16 @@ impl Engine {
         self.settle().await?;
         // The winner may follow others that are not here yet, and name statements of another scope.
         self.read_and_take(scope).await?;
-        self.settle().await
+        self.settle().await?;
+        let signed = signed.clone();
+        self.state(move |state| {
+            if !state.stands(&scope, &lost) {
+                return Ok(());
+            }
+            // It stands where the platform said that it does not: nothing was lost, and nobody else may override it.
+            state.landed_statement(&job, &signed, Appended { position: 0, at: UnixMillis(0), handed_out: true })
+        })
+        .await
     }
 
     /// Nothing is missing: the act is done, and what follows from it is ordered in the same step.
@@ -224,6 +233,16 @@ impl State {
         match own {
             Some(chain) => Ok(Some(chain.head())),
             None => Ok(self.ledger()?.head_of(scope)),
+        }
+    }
+
+    /// Whether a statement stands in a scope: of the own department's chain, or of one outside the chains.
+    fn stands(&self, scope: &ScopeId, statement: &StatementId) -> bool {
+        let own = self.own_chain().filter(|chain| ScopeId::department(chain.id()) == *scope);
+        match (own, &self.ledger) {
+            (Some(chain), _) => chain.line().position(statement).is_some(),
+            (None, Some(ledger)) => ledger.statements(scope).iter().any(|(known, _)| known.id() == *statement),
+            (None, None) => false,
         }
     }
 
@@ -278,7 +297,11 @@ impl State {
     fn ground(&mut self, job: &JobId, lost: Vec<StatementId>) -> Result<(), Fault> {
         let running = self.jobs.get_mut(job).ok_or(Fault::Cancelled)?;
         running.job.flight.signed = None;
-        running.job.flight.lost.extend(lost);
+        let known = &mut running.job.flight.lost;
+        known.extend(lost);
+        // A statement overrides no more; a platform that refuses more than that is lying about who won.
+        let surplus = known.len().saturating_sub(MOST_RACES);
+        known.drain(..surplus);
         self.write_job(job)
     }
 
