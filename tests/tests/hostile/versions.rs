@@ -4,8 +4,8 @@ use jixiang_client::contract::{Act, DatasetId, MatterAct, MatterStage};
 use jixiang_model::{Kind, UnixMillis};
 use jixiang_statement::Signed;
 use jixiang_wire::feed::{Page, Position, What};
-use jixiang_wire::path;
 use jixiang_wire::statement::Appended;
+use jixiang_wire::{Code, Problem, path};
 
 use crate::desk::Desk;
 use crate::liar::{Asked, Told};
@@ -300,5 +300,29 @@ async fn d11_two_winners_are_a_conflict_on_record_and_shown_and_nothing_is_lost(
     let zhang = zhang.restart(&shared.world.liar.url);
     let lines = released(&zhang, &shared.dataset).await;
     assert!(lines.contains(&(one, false)) && lines.contains(&(two, true)), "the same after a restart: {lines:?}");
+    shared.an_honest_version_works().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d11_who_is_told_to_have_lost_to_nobody_acts_once() {
+    let mut shared = Shared::new().await;
+    // Whatever is brought is taken, and said to have come too late.
+    shared.world.liar.lie(|asked, told| {
+        if !asked.reads() && asked.path == path::STATEMENTS {
+            told.refuse(Code::Conflict);
+            told.body = serde_json::to_vec(&Problem::conflict(Vec::new())).expect("a problem");
+        }
+    });
+    let request = shared.zhao.ask(&shared.dataset, "另一职责").await.expect("what stands there says that it is done");
+    let card = shared.zhao.decide(&request, MatterAct::Withdraw { reason: String::new() }).await.expect("as above");
+    assert_eq!(card.stage, MatterStage::Withdrawn);
+    shared.world.liar.be_honest();
+    shared.li.engine().catch_up().await.expect("an honest platform");
+    for desk in [&shared.li, &shared.zhao] {
+        let lines = desk.engine().history_of(request.as_str()).await.expect("it has a history");
+        let acts: Vec<(Act, bool)> = lines.iter().map(|line| (line.act, line.without_effect)).collect();
+        assert_eq!(acts, [(Act::Request, false), (Act::Consent, false), (Act::Withdraw, false)]);
+    }
+    shared.note();
     shared.an_honest_version_works().await;
 }
