@@ -82,6 +82,7 @@ mod tests {
             text: Words::new("一份", "One"),
             place: Place::Inbox,
             delivery: None,
+            matter: None,
             at: Stamp(0),
         };
         let clicks = Arc::new(AtomicU32::new(0));
