@@ -134,11 +134,6 @@ pub enum Act {
         /// What it may do.
         roles: Roles,
     },
-    /// Gives a PC the role of a head, which only a head can.
-    MakeHead {
-        /// The PC.
-        device: DeviceId,
-    },
     /// Removes a PC and starts a new epoch.
     Remove {
         /// The PC.
@@ -163,7 +158,6 @@ impl Act {
             | Self::Withdraw { .. }
             | Self::Revoke { .. }
             | Self::Admit { .. }
-            | Self::MakeHead { .. }
             | Self::Remove { .. } => true,
         }
     }

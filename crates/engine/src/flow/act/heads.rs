@@ -161,7 +161,6 @@ impl State {
             | Act::Reseal { .. }
             | Act::Heads
             | Act::Admit { .. }
-            | Act::MakeHead { .. }
             | Act::Remove { .. } => self.shown_of(&crate::view::matter::Matter::Request(act.scope)),
         }
     }

@@ -152,7 +152,7 @@ impl State {
     }
 
     /// Makes a PC a head as well; only a head can.
-    pub(super) fn draft_head(&self, device: &DeviceId) -> Result<Option<Draft>, Fault> {
+    fn draft_head(&self, device: &DeviceId) -> Result<Option<Draft>, Fault> {
         if !self.own_roles().has(Role::Head) {
             return Err(Fault::NotAllowed);
         }

@@ -142,7 +142,6 @@ impl Engine {
             Act::Reseal { generation } => self.draft_reseal(scope, generation).await,
             Act::Heads => self.draft_heads(id).await,
             Act::Admit { enrolment, roles } => self.draft_admission(&enrolment, roles).await,
-            Act::MakeHead { device } => self.state(move |state| state.draft_head(&device)).await,
             Act::Remove { device } => self.draft_removal(device).await,
         }
     }

@@ -89,7 +89,6 @@ fn is_about(job: &ActJob, matter: &Matter) -> bool {
                 | Act::Reseal { .. }
                 | Act::Heads
                 | Act::Admit { .. }
-                | Act::MakeHead { .. }
                 | Act::Remove { .. } => None,
             };
             job.scope == *dataset && named == Some(waits)
@@ -113,7 +112,6 @@ const fn verb(act: &Act) -> Option<MatterVerb> {
         | Act::Reseal { .. }
         | Act::Heads
         | Act::Admit { .. }
-        | Act::MakeHead { .. }
         | Act::Remove { .. } => None,
     }
 }
