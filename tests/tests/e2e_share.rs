@@ -163,7 +163,7 @@ fn an_act_is_undone_before_it_is_signed_and_another_is_signed_behind_a_closed_wi
         lawful::hand_in(&zhang, &file, &[])?;
         lawful::open_matter_at(&office.left, "awaits_release")?;
         lawful::choose(&office.left, "consent")?;
-        office.left.click(&test_id("undo"))?;
+        office.left.press("z")?;
         office.left.wait_gone(&test_id("pending"))?;
         lawful::wait_stage(&office.left, "awaits_release")?;
         lawful::choose_because(&office.left, "decline", "靠山镇的数没有更新，请核对后再报")?;
@@ -248,7 +248,8 @@ fn what_is_shared_without_condition_is_granted_by_the_own_head_alone() -> Result
         wang.run(&[["request", dataset].as_slice(), &words].concat())?.done()?;
         lawful::open_matter_at(&office.right, "awaits_consent")?;
         office.right.wait_text(&test_id("matter-openers"), "同意后立即可取")?;
-        lawful::choose(&office.right, "consent")?;
+        office.right.press("a")?;
+        office.right.wait_for(&test_id("pending"))?;
         lawful::wait_stage(&office.right, "agreed")?;
         open_page(&office.right)?;
         lawful::fetch(&office.right)?;
