@@ -111,71 +111,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         fields: Asked,
     },
-    /// Let out what waits for the head: a publication, a request, an answer.
-    Consent {
-        /// The publication, dataset or request.
-        id: String,
-    },
-    /// Turn down what waits for the head.
-    Decline {
-        /// The publication, dataset or request.
-        id: String,
-        /// Why.
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-    },
-    /// Agree to a request.
-    Agree {
-        /// The request.
-        id: String,
-        /// Until the end of this date; otherwise as asked.
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        /// Conditions.
-        #[arg(long, default_value = "", value_name = "TEXT")]
-        condition: String,
-        /// Only the newest version, not later ones.
-        #[arg(long)]
-        this_version: bool,
-    },
-    /// Return a request: everything that is missing, at once.
-    Return {
-        /// The request.
-        id: String,
-        /// What is missing.
-        #[arg(long, required = true, num_args = 1.., value_name = "TEXT")]
-        missing: Vec<String>,
-    },
+    /// A decision.
+    #[command(flatten)]
+    Decide(Decision),
     /// Submit a returned or declined request again.
     Resubmit {
         /// The request.
         id: String,
         #[command(flatten)]
         fields: Mended,
-    },
-    /// Refuse a request.
-    Refuse {
-        /// The request.
-        id: String,
-        /// Why.
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-    },
-    /// Take a request back.
-    Withdraw {
-        /// The request.
-        id: String,
-        /// Why.
-        #[arg(long, default_value = "", value_name = "TEXT")]
-        reason: String,
-    },
-    /// End a grant.
-    Revoke {
-        /// The request.
-        id: String,
-        /// Why.
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
     },
     /// The PCs of this department.
     Member {
@@ -347,6 +291,70 @@ pub(crate) enum MemberRole {
     Head,
     /// 密钥管理员, who is 经办人, too.
     KeyAdmin,
+}
+
+/// What a person decides about a publication, a dataset or a request.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Decision {
+    /// Let out what waits for the head: a publication, a request, an answer.
+    Consent {
+        /// The publication, dataset or request.
+        id: String,
+    },
+    /// Turn down what waits for the head.
+    Decline {
+        /// The publication, dataset or request.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Agree to a request.
+    Agree {
+        /// The request.
+        id: String,
+        /// Until the end of this date; otherwise as asked.
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// Conditions.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        condition: String,
+        /// Only the newest version, not later ones.
+        #[arg(long)]
+        this_version: bool,
+    },
+    /// Return a request: everything that is missing, at once.
+    Return {
+        /// The request.
+        id: String,
+        /// What is missing.
+        #[arg(long, required = true, num_args = 1.., value_name = "TEXT")]
+        missing: Vec<String>,
+    },
+    /// Refuse a request.
+    Refuse {
+        /// The request.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Take a request back.
+    Withdraw {
+        /// The request.
+        id: String,
+        /// Why.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+    },
+    /// End a grant.
+    Revoke {
+        /// The request.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 impl Command {

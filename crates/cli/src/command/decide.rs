@@ -4,7 +4,7 @@ use jixiang_client::{Client, ClientFault as Fault, When};
 use jixiang_contract::{DatasetId, Day, Line, MatterAct, MatterCard, MatterId, RequestFields, ShareMethod};
 
 use super::words;
-use crate::args::{Asked, Command, Mended, Method};
+use crate::args::{Asked, Decision, Mended, Method};
 use crate::out::Out;
 
 /// Asks for a dataset.
@@ -54,11 +54,9 @@ fn requested(request: &MatterId, card: &MatterCard, out: &Out) {
 }
 
 /// Decides.
-pub(crate) async fn act(client: &Client, command: Command, out: &Out) -> Result<(), Fault> {
+pub(crate) async fn act(client: &Client, decision: Decision, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
-    let Some((id, act)) = decision(command) else {
-        return Err(Fault::Internal("no decision".to_owned()));
-    };
+    let (id, act) = matter_act(decision);
     let id = engine.matter_named(&id).await?;
     let shown = engine.matter(&id).await?.shown;
     let card = engine.act(&id, act, &shown, When::Now).await?;
@@ -73,20 +71,19 @@ pub(crate) async fn act(client: &Client, command: Command, out: &Out) -> Result<
     }
 }
 
-/// The act of a command that decides.
-fn decision(command: Command) -> Option<(String, MatterAct)> {
-    Some(match command {
-        Command::Consent { id } => (id, MatterAct::Consent {}),
-        Command::Decline { id, reason } => (id, MatterAct::Decline { reason }),
-        Command::Agree { id, until, condition, this_version } => {
+/// The act of a decision, and the name of what it is about.
+fn matter_act(decision: Decision) -> (String, MatterAct) {
+    match decision {
+        Decision::Consent { id } => (id, MatterAct::Consent {}),
+        Decision::Decline { id, reason } => (id, MatterAct::Decline { reason }),
+        Decision::Agree { id, until, condition, this_version } => {
             (id, MatterAct::Agree { until: until.map(Day), condition, this_version })
         }
-        Command::Return { id, missing } => (id, MatterAct::Return { missing }),
-        Command::Refuse { id, reason } => (id, MatterAct::Refuse { reason }),
-        Command::Withdraw { id, reason } => (id, MatterAct::Withdraw { reason }),
-        Command::Revoke { id, reason } => (id, MatterAct::Revoke { reason }),
-        _ => return None,
-    })
+        Decision::Return { id, missing } => (id, MatterAct::Return { missing }),
+        Decision::Refuse { id, reason } => (id, MatterAct::Refuse { reason }),
+        Decision::Withdraw { id, reason } => (id, MatterAct::Withdraw { reason }),
+        Decision::Revoke { id, reason } => (id, MatterAct::Revoke { reason }),
+    }
 }
 
 const fn method(method: Method) -> ShareMethod {

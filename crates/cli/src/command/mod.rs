@@ -65,15 +65,9 @@ pub(crate) async fn run(client: &Client, command: Command, out: &Out) -> Result<
             online(client).await?;
             decide::resubmit(client, &id, fields, out).await
         }
-        act @ (Command::Consent { .. }
-        | Command::Decline { .. }
-        | Command::Agree { .. }
-        | Command::Return { .. }
-        | Command::Refuse { .. }
-        | Command::Withdraw { .. }
-        | Command::Revoke { .. }) => {
+        Command::Decide(decision) => {
             online(client).await?;
-            decide::act(client, act, out).await
+            decide::act(client, decision, out).await
         }
         Command::Member { act } => {
             online(client).await?;
