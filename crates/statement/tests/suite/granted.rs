@@ -1,15 +1,15 @@
 //! What follows a request that is agreed to: the grant, how it is carried on and ended, and receipts (docs/format.md 4.7.4).
 
-use jixiang_model::RequestState;
+use jixiang_model::{Kind, RequestState};
 use jixiang_statement::payload::*;
-use jixiang_statement::{Payload, Refusal};
+use jixiang_statement::Refusal;
 
 use crate::desk::*;
 use crate::request::{Matter, NEXT, submitted};
-use crate::sample::{self, date, text};
+use crate::sample::{date, statement, text};
 
-use Decision::Approve;
-use ShareClass::{Conditional, Unconditional};
+use Decision::{Approve, Return};
+use ShareClass::Conditional;
 
 #[test]
 fn a_grant_gives_what_was_asked_for() {

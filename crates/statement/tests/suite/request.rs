@@ -6,7 +6,7 @@ use jixiang_statement::thread::{RequestThread, Thread, names};
 use jixiang_statement::{Payload, Placement, Refusal, Signed};
 
 use crate::desk::*;
-use crate::sample::{self, date, nonce, statement, text};
+use crate::sample::{self, nonce, statement, text};
 
 use Decision::{Approve, Extend, Refuse, Return};
 use ShareClass::{Conditional, Unconditional, Withheld};
