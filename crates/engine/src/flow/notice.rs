@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jixiang_contract::{Event, MatterRow, MatterStage, Notice, NoticeLevel, Place as Screen, Stamp, Words};
+use jixiang_contract::{Event, MatterId, MatterRow, MatterStage, Notice, NoticeLevel, Place as Screen, Stamp, Words};
 
 use crate::engine::Engine;
 use crate::state::State;
@@ -51,10 +51,13 @@ impl State {
     /// One summary of the matters that are new here, the most urgent one named.
     fn new_matters(&mut self) -> Option<Notice> {
         let waiting: Vec<MatterRow> = self.piles().decide;
+        // What this desk itself is about to sign is no news to it.
+        let own: Vec<MatterId> = waiting.iter().map(|row| row.id.clone()).filter(|id| self.is_at_work_on(id)).collect();
         let key = |row: &MatterRow| (row.id.clone(), row.stage);
         let first = self.told.is_none();
         let told = self.told.get_or_insert_default();
-        let fresh: Vec<&MatterRow> = waiting.iter().filter(|row| !told.contains(&key(row))).collect();
+        let is_fresh = |row: &&MatterRow| !told.contains(&key(row)) && !own.contains(&row.id);
+        let fresh: Vec<&MatterRow> = waiting.iter().filter(is_fresh).collect();
         let urgent = fresh.first().map(|row| (*row).clone());
         let count = fresh.len();
         *told = waiting.iter().map(key).collect();
@@ -72,6 +75,11 @@ impl State {
             matter: Some(row.id),
             at: Stamp(self.now().0),
         })
+    }
+
+    /// Whether an act of this desk on a matter is written down and not done.
+    fn is_at_work_on(&self, id: &MatterId) -> bool {
+        self.matter_of(id).is_ok_and(|matter| self.pending_act(&matter).is_some())
     }
 }
 
