@@ -1,8 +1,8 @@
 //! What follows a request that is agreed to: the grant, how it is carried on and ended, and receipts (docs/format.md 4.7.4).
 
 use jixiang_model::{Kind, RequestState};
-use jixiang_statement::payload::*;
 use jixiang_statement::Refusal;
+use jixiang_statement::payload::*;
 
 use crate::desk::*;
 use crate::request::{Matter, NEXT, submitted};
