@@ -39,14 +39,15 @@ pub(crate) fn parse(id: &RecipientId) -> Result<Chosen, Fault> {
 /// A word of what was typed.
 struct Word {
     text: String,
-    /// As letters that may be pinyin or initials; signs stand for themselves.
+    /// As letters that may be pinyin or initials; signs stand for themselves. Not with anything else in it, which is an id.
     sound: Option<Query>,
 }
 
 impl Word {
     fn all(typed: &str) -> Vec<Self> {
         let word = |text: String| {
-            let sound = text.contains(|one: char| one.is_ascii_lowercase()).then(|| Query::parse(&text));
+            let latin = text.contains(|one: char| one.is_ascii_lowercase());
+            let sound = (latin && text.chars().all(char::is_alphanumeric)).then(|| Query::parse(&text));
             Self { text, sound }
         };
         typed.split_whitespace().map(str::to_lowercase).map(word).collect()
