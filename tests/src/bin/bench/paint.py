@@ -5,7 +5,7 @@ import gi
 gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk
 
-LEFT, TOP, WIDTH, HEIGHT = 240, 470, 600, 60
+LEFT, TOP, WIDTH, HEIGHT = 240, 470, 600, 99
 DARK, LIGHT, ENOUGH, PATIENCE = 110, 200, 60, 30.0
 
 
