@@ -142,6 +142,28 @@ pub enum Act {
 }
 
 impl Act {
+    /// What waits in the review of a dataset or request, and is let out or turned down by it, where the act names it.
+    #[must_use]
+    pub fn decides_on(&self) -> Option<StatementId> {
+        match self {
+            Self::Release { entry, record, .. } => Some(record.unwrap_or(*entry)),
+            Self::Decline { names, .. } | Self::Consent { names } => Some(*names),
+            Self::TakeBack
+            | Self::Receipt { .. }
+            | Self::Request { .. }
+            | Self::Agree { .. }
+            | Self::Grant
+            | Self::Return { .. }
+            | Self::Refuse { .. }
+            | Self::Withdraw { .. }
+            | Self::Revoke { .. }
+            | Self::Reseal { .. }
+            | Self::Heads
+            | Self::Admit { .. }
+            | Self::Remove { .. } => None,
+        }
+    }
+
     /// Whether somebody else's statement of the same place may change what the act means: then it is shown again.
     #[must_use]
     pub const fn is_of_a_person(&self) -> bool {

@@ -143,25 +143,10 @@ impl State {
 
     /// The newest statement of what an act is about, as a card shows it.
     pub(super) fn newest_shown(&self, act: &ActJob) -> Option<jixiang_model::StatementId> {
-        match &act.act {
+        match act.act.decides_on().filter(|named| self.is_of_dataset(named)) {
             // A version is what it is, however many others were released meanwhile.
-            Act::Release { entry, record, .. } => Some(record.unwrap_or(*entry)),
-            Act::Decline { names, .. } if self.is_of_dataset(names) => Some(*names),
-            Act::TakeBack
-            | Act::Receipt { .. }
-            | Act::Decline { .. }
-            | Act::Request { .. }
-            | Act::Consent { .. }
-            | Act::Agree { .. }
-            | Act::Grant
-            | Act::Return { .. }
-            | Act::Refuse { .. }
-            | Act::Withdraw { .. }
-            | Act::Revoke { .. }
-            | Act::Reseal { .. }
-            | Act::Heads
-            | Act::Admit { .. }
-            | Act::Remove { .. } => self.shown_of(&crate::view::matter::Matter::Request(act.scope)),
+            Some(named) => Some(named),
+            None => self.shown_of(&crate::view::matter::Matter::Request(act.scope)),
         }
     }
 

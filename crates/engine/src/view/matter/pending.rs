@@ -72,26 +72,7 @@ fn is_about(job: &ActJob, matter: &Matter) -> bool {
     match matter {
         Matter::Request(id) => job.scope == *id,
         Matter::Publication { dataset, entry, record } => {
-            let waits = record.unwrap_or(*entry);
-            let named = match &job.act {
-                Act::Release { entry, record, .. } => Some(record.unwrap_or(*entry)),
-                Act::Decline { names, .. } => Some(*names),
-                Act::TakeBack
-                | Act::Receipt { .. }
-                | Act::Request { .. }
-                | Act::Consent { .. }
-                | Act::Agree { .. }
-                | Act::Grant
-                | Act::Return { .. }
-                | Act::Refuse { .. }
-                | Act::Withdraw { .. }
-                | Act::Revoke { .. }
-                | Act::Reseal { .. }
-                | Act::Heads
-                | Act::Admit { .. }
-                | Act::Remove { .. } => None,
-            };
-            job.scope == *dataset && named == Some(waits)
+            job.scope == *dataset && job.act.decides_on() == Some(record.unwrap_or(*entry))
         }
     }
 }
