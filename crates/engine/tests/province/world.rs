@@ -36,9 +36,15 @@ impl Random for Counted {
     }
 }
 
-pub(crate) struct World {
-    platform: MemoryPlatform,
+/// The platform with the province, and its clock.
+pub(crate) struct Province {
+    pub(crate) platform: MemoryPlatform,
     pub(crate) clock: ManualClock,
+}
+
+/// The province, and desks at it.
+pub(crate) struct World {
+    province: Province,
     folder: tempfile::TempDir,
 }
 
@@ -47,7 +53,7 @@ pub(crate) struct Desk {
     downloads: PathBuf,
 }
 
-impl World {
+impl Province {
     pub(crate) fn new() -> Self {
         let (authority, seed) = &*PROVINCE;
         let clock = ManualClock::at(MORNING);
@@ -72,7 +78,17 @@ impl World {
             })),
         );
         platform.import(&seed.objects, &seed.statements).expect("the province counts");
-        Self { platform, clock, folder: tempfile::tempdir().expect("a folder") }
+        Self { platform, clock }
+    }
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self { province: Province::new(), folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub(crate) fn clock(&self) -> &ManualClock {
+        &self.province.clock
     }
 
     pub(crate) async fn desk(&self, person: &str) -> Desk {
@@ -80,8 +96,8 @@ impl World {
         std::fs::create_dir_all(&downloads).expect("a folder");
         let ports = Ports {
             store: Arc::new(MemoryStore::new()),
-            remote: Arc::new(self.platform.client()),
-            clock: Arc::new(self.clock.clone()),
+            remote: Arc::new(self.province.platform.client()),
+            clock: Arc::new(self.province.clock.clone()),
             notifier: Arc::new(RecordingNotifier::new()),
             random: || Box::new(Counted),
         };

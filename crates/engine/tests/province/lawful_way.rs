@@ -1,14 +1,12 @@
 //! The lawful way on one machine: published, released, found, asked for, consented to, agreed, fetched, ended; each desk
 //! sees what it should at each step. Engines on one platform in memory.
 
-mod world;
-
+use crate::world::{Desk, MORNING, World};
 use jixiang_contract::{
     Act, DatasetId, Due, GrantState, Held, InboxItem, MatterAct, MatterId, MatterStage, MatterVerb, ShareClass,
     WaitsFor, Way,
 };
 use jixiang_engine::{Fault, When};
-use world::{Desk, MORNING, World};
 
 fn agree() -> MatterAct {
     MatterAct::Agree { until: None, condition: "不得转给第三方".to_owned(), this_version: false }
@@ -138,7 +136,7 @@ async fn what_is_returned_is_mended_and_what_ends_today_is_said_first() {
     );
 
     // Two weeks later the last day has passed.
-    world.clock.advance(std::time::Duration::from_secs(15 * 86_400));
+    world.clock().advance(std::time::Duration::from_secs(15 * 86_400));
     let home = li.engine.home().await;
     let [InboxItem::Matter { row }] = home.due.as_slice() else { panic!("one matter is late: {:?}", home.due) };
     assert!(matches!(row.due, Some(Due::Late { .. })), "{:?}", row.due);

@@ -1,0 +1,5 @@
+//! One platform in memory with the demo province: desks that go the lawful way on it, and the suite of the platform's port.
+
+mod lawful_way;
+mod remote;
+mod world;
