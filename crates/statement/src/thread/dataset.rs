@@ -3,7 +3,7 @@
 
 use jixiang_model::{DepartmentId, Home, ScopeId, StatementId, UnixMillis, VersionId};
 
-use super::replay::{self, Replay};
+use super::replay::{Place, Replay};
 use super::signer::{self, Named, Signer};
 use crate::payload::{
     Content, Entry, InDataset, ListRef, Payload, Record, Release, Retire, SealedKey, ShareClass, Standing,
@@ -80,8 +80,7 @@ pub struct RetireOf {
 /// The replay of one dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
-    line: Line,
-    id: ScopeId,
+    place: Place,
     provider: DepartmentId,
     releases: Vec<ReleaseOf>,
     retired: Vec<RetireOf>,
@@ -97,12 +96,12 @@ impl Dataset {
         let Payload::Release(release) = signed.payload() else {
             return Err(Refusal::State(signed.kind()));
         };
-        let line = replay::first(signed, &signer)?;
+        let place = Place::open(signed, &signer)?;
         if signer::entry(named, &release.entry)?.0.nonce.is_none() {
             return Err(Refusal::Names("entry"));
         }
-        let (id, provider) = (signed.header().scope, signer.department);
-        let mut dataset = Self { line, id, provider, releases: Vec::new(), retired: Vec::new() };
+        let provider = signer.department;
+        let mut dataset = Self { place, provider, releases: Vec::new(), retired: Vec::new() };
         dataset.take(signed, signer, named)?;
         Ok(dataset)
     }
@@ -110,13 +109,13 @@ impl Dataset {
     /// The dataset's id.
     #[must_use]
     pub const fn id(&self) -> ScopeId {
-        self.id
+        self.place.id
     }
 
     /// The order of its statements.
     #[must_use]
     pub const fn line(&self) -> &Line {
-        &self.line
+        &self.place.line
     }
 
     /// The department that provides it, for good.
@@ -254,7 +253,8 @@ impl Dataset {
     /// The named entry, by the provider, in the review that the release names.
     fn entry<'a>(&self, release: &Release, named: &'a dyn Named) -> Result<&'a Entry, Refusal> {
         let (entry, by) = signer::entry(named, &release.entry)?;
-        let fits = by.department == self.provider && entry.header.scope == release.review && entry.dataset == self.id;
+        let fits =
+            by.department == self.provider && entry.header.scope == release.review && entry.dataset == self.place.id;
         if fits { Ok(entry) } else { Err(Refusal::Names("entry")) }
     }
 
@@ -262,7 +262,8 @@ impl Dataset {
     fn record<'a>(&self, release: &Release, named: &'a dyn Named) -> Result<Option<&'a Record>, Refusal> {
         let Some(id) = &release.record else { return Ok(None) };
         let (record, by) = signer::record(named, id)?;
-        let fits = by.department == self.provider && record.header.scope == release.review && record.dataset == self.id;
+        let fits =
+            by.department == self.provider && record.header.scope == release.review && record.dataset == self.place.id;
         if !fits || self.release_of_version(&record.content.version).is_some() {
             return Err(Refusal::Names("record"));
         }
@@ -328,16 +329,8 @@ impl Dataset {
 impl Replay for Dataset {
     const HOME: Home = Home::Dataset;
 
-    fn id(&self) -> ScopeId {
-        self.id
-    }
-
-    fn line(&self) -> &Line {
-        &self.line
-    }
-
-    fn line_mut(&mut self) -> &mut Line {
-        &mut self.line
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
     }
 
     fn take(&mut self, signed: &Signed, signer: Signer, named: &dyn Named) -> Result<(), Refusal> {

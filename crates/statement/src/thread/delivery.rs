@@ -2,7 +2,7 @@
 
 use jixiang_model::{DepartmentId, Home, PersonId, ScopeId, StatementId, UnixMillis};
 
-use super::replay::{self, Replay};
+use super::replay::{Place, Replay};
 use super::signer::{Named, Nothing, Signer};
 use crate::payload::{Delivery, InDelivery, Payload, Proof, Receipt, Recipient, Reseal, Step, TakeBack};
 use crate::{Line, Placement, Refusal, Signed};
@@ -39,7 +39,7 @@ impl ReceiptOf {
 /// The replay of one delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryThread {
-    line: Line,
+    place: Place,
     opening: StatementId,
     sender: Signer,
     delivery: Delivery,
@@ -57,9 +57,9 @@ impl DeliveryThread {
         let Payload::Delivery(delivery) = signed.payload() else {
             return Err(Refusal::State(signed.kind()));
         };
-        let line = replay::first(signed, &sender)?;
+        let place = Place::open(signed, &sender)?;
         Ok(Self {
-            line,
+            place,
             opening: signed.id(),
             sender,
             delivery: delivery.clone(),
@@ -71,7 +71,7 @@ impl DeliveryThread {
     /// The delivery's id.
     #[must_use]
     pub const fn id(&self) -> ScopeId {
-        self.delivery.header.scope
+        self.place.id
     }
 
     /// The opening statement.
@@ -95,7 +95,7 @@ impl DeliveryThread {
     /// The order of the thread.
     #[must_use]
     pub const fn line(&self) -> &Line {
-        &self.line
+        &self.place.line
     }
 
     /// The take-back, and the sender's claim of its time.
@@ -186,16 +186,8 @@ impl DeliveryThread {
 impl Replay for DeliveryThread {
     const HOME: Home = Home::Delivery;
 
-    fn id(&self) -> ScopeId {
-        self.delivery.header.scope
-    }
-
-    fn line(&self) -> &Line {
-        &self.line
-    }
-
-    fn line_mut(&mut self) -> &mut Line {
-        &mut self.line
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
     }
 
     fn take(&mut self, signed: &Signed, signer: Signer, _: &dyn Named) -> Result<(), Refusal> {

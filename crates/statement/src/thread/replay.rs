@@ -6,51 +6,62 @@ use jixiang_model::{Home, ScopeId};
 use super::signer::{Named, Signer};
 use crate::{Line, Placement, Refusal, Signed};
 
+/// A scope and the order of what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The scope.
+    pub(super) id: ScopeId,
+    /// Its order.
+    pub(super) line: Line,
+}
+
+impl Place {
+    /// A scope in which nothing stands yet.
+    pub(super) fn empty(id: ScopeId) -> Self {
+        Self { id, line: Line::default() }
+    }
+
+    /// The scope that this statement, by its signer, opens.
+    pub(super) fn open(signed: &Signed, signer: &Signer) -> Result<Self, Refusal> {
+        signer.made(signed)?;
+        let mut place = Self::empty(signed.header().scope);
+        place.line.place(signed.id(), signed.header())?;
+        place.line.push(signed.id(), signed.header());
+        Ok(place)
+    }
+}
+
 /// A scope that is replayed statement by statement.
 pub(super) trait Replay {
     /// The kind of place.
     const HOME: Home;
 
-    /// The scope.
-    fn id(&self) -> ScopeId;
-
-    /// Its order.
-    fn line(&self) -> &Line;
-
-    /// Its order, to put the next statement at the end.
-    fn line_mut(&mut self) -> &mut Line;
+    /// The scope and its order.
+    fn place(&mut self) -> &mut Place;
 
     /// Gives effect to the statement that is next here, or refuses it and changes nothing.
     fn take(&mut self, signed: &Signed, signer: Signer, named: &dyn Named) -> Result<(), Refusal>;
 
     /// Takes a statement by its signer.
     fn replay(&mut self, signed: &Signed, signer: Signer, named: &dyn Named) -> Result<Placement, Refusal> {
-        signed.stands_in(Self::HOME, self.id())?;
+        signed.stands_in(Self::HOME, self.place().id)?;
         signer.made(signed)?;
-        let placement = self.line().place(signed.id(), signed.header())?;
+        let placement = self.place().line.place(signed.id(), signed.header())?;
         if placement == Placement::Next {
             self.take(signed, signer, named)?;
-            self.line_mut().push(signed.id(), signed.header());
+            self.place().line.push(signed.id(), signed.header());
         }
         Ok(placement)
     }
 
     /// Puts a statement at its place without effect.
     fn replay_without_effect(&mut self, signed: &Signed) -> Result<Placement, Refusal> {
-        signed.stands_in(Self::HOME, self.id())?;
-        let placement = self.line().place(signed.id(), signed.header())?;
+        let place = self.place();
+        signed.stands_in(Self::HOME, place.id)?;
+        let placement = place.line.place(signed.id(), signed.header())?;
         if placement == Placement::Next {
-            self.line_mut().push(signed.id(), signed.header());
+            place.line.push(signed.id(), signed.header());
         }
         Ok(placement)
     }
-}
-
-/// The line of a scope that this statement, by its signer, opens.
-pub(super) fn first(signed: &Signed, signer: &Signer) -> Result<Line, Refusal> {
-    signer.made(signed)?;
-    let mut line = Line::default();
-    line.place(signed.id(), signed.header())?;
-    line.push(signed.id(), signed.header());
-    Ok(line)
 }

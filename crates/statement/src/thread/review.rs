@@ -3,7 +3,7 @@
 
 use jixiang_model::{DepartmentId, Home, ScopeId, StatementId, UnixMillis};
 
-use super::replay::Replay;
+use super::replay::{Place, Replay};
 use super::request::wanted;
 use super::signer::{self, Named, Signer};
 use crate::payload::{Decline, InReview};
@@ -53,8 +53,7 @@ pub struct Declined {
 /// The replay of one review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    line: Line,
-    id: ScopeId,
+    place: Place,
     outer: ScopeId,
     department: DepartmentId,
     prepared: Vec<Prepared>,
@@ -79,7 +78,7 @@ impl Review {
         if id != ScopeId::review(&signed.header().realm, &department, &outer) {
             return Err(Refusal::Home(signed.kind()));
         }
-        let mut review = Self { line: Line::default(), id, outer, department, prepared: Vec::new() };
+        let mut review = Self { place: Place::empty(id), outer, department, prepared: Vec::new() };
         review.append(signed, signer, named)?;
         Ok(review)
     }
@@ -87,7 +86,7 @@ impl Review {
     /// The review's scope.
     #[must_use]
     pub const fn id(&self) -> ScopeId {
-        self.id
+        self.place.id
     }
 
     /// The dataset or request that is reviewed.
@@ -105,7 +104,7 @@ impl Review {
     /// The order of the review.
     #[must_use]
     pub const fn line(&self) -> &Line {
-        &self.line
+        &self.place.line
     }
 
     /// What was prepared, in order.
@@ -158,16 +157,8 @@ impl Review {
 impl Replay for Review {
     const HOME: Home = Home::Review;
 
-    fn id(&self) -> ScopeId {
-        self.id
-    }
-
-    fn line(&self) -> &Line {
-        &self.line
-    }
-
-    fn line_mut(&mut self) -> &mut Line {
-        &mut self.line
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
     }
 
     fn take(&mut self, signed: &Signed, signer: Signer, named: &dyn Named) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ pub use facts::{Act, AnswerOf, AskedOf, EndedOf, GrantOf, ResealOf};
 use jixiang_model::{DepartmentId, Home, RequestState, ScopeId};
 
 use super::delivery::ReceiptOf;
-use super::replay::{self, Replay};
+use super::replay::{Place, Replay};
 use super::signer::{self, Named, Signer};
 use crate::payload::{Answer, Consent, Decision, InRequest, Payload, Receipt, Request, ShareClass, Withdraw};
 use crate::{Line, Placement, Refusal, Signed};
@@ -34,8 +34,7 @@ pub(super) fn wanted(request: &Request, requester: &DepartmentId, named: &dyn Na
 /// The replay of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestThread {
-    line: Line,
-    id: ScopeId,
+    place: Place,
     requester: DepartmentId,
     provider: DepartmentId,
     dataset: ScopeId,
@@ -58,14 +57,13 @@ impl RequestThread {
         let Payload::Consent(consent) = signed.payload() else {
             return Err(Refusal::State(signed.kind()));
         };
-        let line = replay::first(signed, &signer)?;
+        let place = Place::open(signed, &signer)?;
         let (asked, wanted) = asked(consent, signed, signer, named)?;
         if asked.request.nonce.is_none() {
             return Err(Refusal::Names("nonce"));
         }
         Ok(Self {
-            line,
-            id: signed.header().scope,
+            place,
             requester: asked.consent.by.department,
             provider: wanted.provider,
             dataset: asked.request.dataset,
@@ -82,13 +80,13 @@ impl RequestThread {
     /// The request's id.
     #[must_use]
     pub const fn id(&self) -> ScopeId {
-        self.id
+        self.place.id
     }
 
     /// The order of the thread.
     #[must_use]
     pub const fn line(&self) -> &Line {
-        &self.line
+        &self.place.line
     }
 
     /// Who asks.
@@ -328,16 +326,8 @@ fn asked(consent: &Consent, signed: &Signed, by: Signer, named: &dyn Named) -> R
 impl Replay for RequestThread {
     const HOME: Home = Home::Request;
 
-    fn id(&self) -> ScopeId {
-        self.id
-    }
-
-    fn line(&self) -> &Line {
-        &self.line
-    }
-
-    fn line_mut(&mut self) -> &mut Line {
-        &mut self.line
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
     }
 
     fn take(&mut self, signed: &Signed, signer: Signer, named: &dyn Named) -> Result<(), Refusal> {
