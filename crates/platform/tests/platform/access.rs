@@ -5,21 +5,19 @@ use jixiang_model::ObjectId;
 use jixiang_statement::list::{SealPurpose, SealRow};
 use jixiang_wire::feed::Position;
 use jixiang_wire::path;
-use tempfile::tempdir;
 
 use crate::client::Client;
 use crate::sending::{Sending, To};
-use crate::world::{Setting, World};
+use crate::site::Site;
 
 /// To all of 民政, and to chen of 住建.
 const TO: &[To] = &[To("民政", None), To("住建", Some("chen"))];
 
 #[tokio::test]
 async fn each_object_is_for_those_who_are_meant() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
-    Client::sign_in(&platform, "zhang").await.deliver(&sending).await;
+    let site = Site::new();
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    site.sign_in("zhang").await.deliver(&sending).await;
     let (own, civil, chen) = (SealRow::OWN, 0, 1);
     let content = &sending.delivery.content;
     let everyone: &[&str] = &["zhang", "wang", "zhao", "admin-20", "chen"];
@@ -36,8 +34,8 @@ async fn each_object_is_for_those_who_are_meant() {
         ("person's cover key", sending.key(chen, SealPurpose::Cover), &["zhang", "chen"]),
         ("person's version key", sending.key(chen, SealPurpose::Version), &["zhang", "chen"]),
     ];
-    for staff in world.staff() {
-        let client = Client::sign_in(&platform, staff.id.as_str()).await;
+    for staff in site.world.staff() {
+        let client = site.sign_in(staff.id.as_str()).await;
         for (what, object, readers) in &matrix {
             let expected = if readers.contains(&staff.id.as_str()) { StatusCode::OK } else { StatusCode::NOT_FOUND };
             let answer = client.object(object).await;
@@ -48,15 +46,14 @@ async fn each_object_is_for_those_who_are_meant() {
 
 #[tokio::test]
 async fn a_thread_is_for_its_parties_and_looks_absent_to_all_others() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
-    Client::sign_in(&platform, "zhang").await.deliver(&sending).await;
+    let site = Site::new();
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    site.sign_in("zhang").await.deliver(&sending).await;
     let id = sending.signed().id().to_string();
     let thread = path::scope(&sending.scope(), Position(0), 10);
     let absent = path::scope(&jixiang_model::ScopeId::from_bytes([5; 32]), Position(0), 10);
-    for staff in world.staff() {
-        let client = Client::sign_in(&platform, staff.id.as_str()).await;
+    for staff in site.world.staff() {
+        let client = site.sign_in(staff.id.as_str()).await;
         let party = ["zhang", "wang", "zhao", "admin-20", "chen"].contains(&staff.id.as_str());
         assert_eq!(client.rows().await.contains(&id), party, "feed of {}", staff.id);
         let answer = client.read(&thread).await;
@@ -70,11 +67,10 @@ async fn a_thread_is_for_its_parties_and_looks_absent_to_all_others() {
 
 #[tokio::test]
 async fn sealed_epochs_are_for_their_department_and_their_lists_for_all() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
-    let (sealed, list) = (&world.objects[0], &world.objects[1]);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
+    let (sealed, list) = (&site.world.objects[0], &site.world.objects[1]);
     assert_eq!(zhang.object(&ObjectId::of(sealed)).await.body, *sealed);
     assert_eq!(chen.object(&ObjectId::of(sealed)).await.status, StatusCode::NOT_FOUND);
     assert_eq!(chen.object(&ObjectId::of(list)).await.body, *list);
@@ -82,10 +78,9 @@ async fn sealed_epochs_are_for_their_department_and_their_lists_for_all() {
 
 #[tokio::test]
 async fn nothing_is_for_strangers() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let mut stranger = Client::stranger(&platform);
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let mut stranger = Client::stranger(&site.platform);
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     for token in [None, Some("A".repeat(43)), Some("x".to_owned())] {
         stranger.token = token;
         let answers = [

@@ -5,20 +5,18 @@ use jixiang_model::{Role, ScopeId};
 use jixiang_statement::payload::{Payload, Revoke, Withdraw};
 use jixiang_statement::{Signed, SigningKey, Text};
 use jixiang_wire::{Problem, path};
-use tempfile::tempdir;
 
-use crate::client::Client;
 use crate::sending::{Sending, To};
-use crate::world::{Setting, World, header};
+use crate::site::Site;
+use crate::world::{World, header};
 
 const TO: &[To] = &[To("民政", None), To("住建", Some("chen"))];
 
 #[tokio::test]
 async fn the_same_statement_again_is_the_same_answer() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let first = zhang.deliver(&sending).await;
     let again = zhang.append(&sending.signed()).await;
     assert_eq!(again.status, StatusCode::OK);
@@ -30,13 +28,12 @@ async fn the_same_statement_again_is_the_same_answer() {
 
 #[tokio::test]
 async fn who_loses_a_race_is_shown_who_won() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let opening = zhang.deliver(&sending).await.id;
-    let receipt = sending.receipt(&world, "住建", "chen", opening);
+    let receipt = sending.receipt(&site.world, "住建", "chen", opening);
     chen.appended(&receipt).await;
     let lost = sending.take_back(opening);
     let answer = zhang.append(&lost).await;
@@ -49,7 +46,7 @@ async fn who_loses_a_race_is_shown_who_won() {
     };
     let mut again = take_back;
     again.header.overrides = vec![lost.id()];
-    let key = &world.office("财政").device("zhang").key;
+    let key = &site.world.office("财政").device("zhang").key;
     let again = Signed::sign(&Payload::TakeBack(again), key).unwrap();
     zhang.appended(&again).await;
     assert_eq!(zhang.append(&lost).await.problem(), "refused Overridden");
@@ -57,10 +54,9 @@ async fn who_loses_a_race_is_shown_who_won() {
 
 #[tokio::test]
 async fn what_is_missing_is_listed_until_it_was_sent() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let mut rounds = 0;
     loop {
         let answer = zhang.append(&sending.signed()).await;
@@ -82,26 +78,24 @@ async fn what_is_missing_is_listed_until_it_was_sent() {
 
 #[tokio::test]
 async fn objects_of_somebody_else_do_not_make_a_statement_whole() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let li = Client::sign_in(&platform, "li").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let li = site.sign_in("li").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     li.put_all(&sending).await;
     assert_eq!(zhang.append(&sending.signed()).await.problem(), "missing-objects");
 }
 
 #[tokio::test]
 async fn a_statement_counts_only_from_its_signer_in_its_role() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let li = Client::sign_in(&platform, "li").await;
-    let admin = Client::sign_in(&platform, "admin-10").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let li = site.sign_in("li").await;
+    let admin = site.sign_in("admin-10").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     assert_eq!(li.append(&sending.signed()).await.problem(), "refused Poster");
 
-    let office = world.office("财政");
+    let office = site.world.office("财政");
     let mut as_admin = sending.delivery.clone();
     as_admin.header.device = office.admin.key.public().device();
     let signed = Signed::sign(&Payload::Delivery(as_admin), &office.admin.key).unwrap();
@@ -114,7 +108,7 @@ async fn a_statement_counts_only_from_its_signer_in_its_role() {
     assert_eq!(zhang.append(&signed).await.problem(), "refused Member");
 
     let mut elsewhere = sending.delivery.clone();
-    elsewhere.header.head = Some(world.office("民政").head());
+    elsewhere.header.head = Some(site.world.office("民政").head());
     let key = &office.device("zhang").key;
     let signed = Signed::sign(&Payload::Delivery(elsewhere), key).unwrap();
     assert_eq!(zhang.append(&signed).await.problem(), "unknown-head");
@@ -122,10 +116,9 @@ async fn a_statement_counts_only_from_its_signer_in_its_role() {
 
 #[tokio::test]
 async fn bytes_that_are_no_statement_of_this_realm_are_refused() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let signed = sending.signed();
 
     let mut forged = String::from_utf8(signed.bytes().to_vec()).unwrap();
@@ -141,28 +134,27 @@ async fn bytes_that_are_no_statement_of_this_realm_are_refused() {
     assert_eq!(answer.problem(), "malformed", "the key is the statement's id");
 
     let mut pilot = World::new();
-    pilot.realm = jixiang_model::RealmId::derive(&world.root.public().to_bytes(), "pilot");
+    pilot.realm = jixiang_model::RealmId::derive(&site.world.root.public().to_bytes(), "pilot");
     let foreign = Sending::new(&pilot, "财政", "zhang", TO, 2);
     assert_eq!(zhang.append(&foreign.signed()).await.problem(), "refused Realm");
 }
 
 #[tokio::test]
 async fn nothing_follows_where_nothing_is_and_only_what_opens_comes_first() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let office = world.office("财政");
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let office = site.world.office("财政");
     let device = office.device("zhang");
-    let mut header = header(world.realm, &device.key, ScopeId::from_bytes([7; 32]));
+    let mut header = header(site.world.realm, &device.key, ScopeId::from_bytes([7; 32]));
     header.department = Some(office.id);
     header.head = Some(office.head());
     header.prev = Some(office.head());
     let withdraw = Payload::Withdraw(Withdraw { header, request: office.head(), reason: Text::default() });
     let signed = Signed::sign(&withdraw, &device.key).unwrap();
     assert_eq!(zhang.append(&signed).await.problem(), "not-found");
-    let li = Client::sign_in(&platform, "li").await;
+    let li = site.sign_in("li").await;
     let device = office.device("li");
-    let mut header = crate::world::header(world.realm, &device.key, ScopeId::from_bytes([8; 32]));
+    let mut header = crate::world::header(site.world.realm, &device.key, ScopeId::from_bytes([8; 32]));
     header.department = Some(office.id);
     header.head = Some(office.head());
     let revoke = Payload::Revoke(Revoke { header, grant: office.head(), reason: Text::lenient("无") });
@@ -172,24 +164,23 @@ async fn nothing_follows_where_nothing_is_and_only_what_opens_comes_first() {
 
 #[tokio::test]
 async fn a_key_admin_admits_and_the_chain_moves_on() {
-    let (mut world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let admin = Client::sign_in(&platform, "admin-10").await;
-    let device = world.device(77, "zhang", world.office("财政").id);
-    let add = world.admit("财政", &device, &[Role::Staff]).remove(0);
+    let mut site = Site::new();
+    let admin = site.sign_in("admin-10").await;
+    let device = site.world.device(77, "zhang", site.world.office("财政").id);
+    let add = site.world.admit("财政", &device, &[Role::Staff]).remove(0);
     assert_eq!(admin.append(&add).await.problem(), "missing-objects");
-    admin.put(world.objects.last().unwrap()).await;
+    admin.put(site.world.objects.last().unwrap()).await;
     admin.appended(&add).await;
 
-    let other = world.device(78, "zhang", world.office("财政").id);
-    let late = world.admit("财政", &other, &[Role::Staff]).remove(0);
+    let other = site.world.device(78, "zhang", site.world.office("财政").id);
+    let late = site.world.admit("财政", &other, &[Role::Staff]).remove(0);
     let problem: Problem = admin.append(&late).await.json();
     assert_eq!(problem.winners, [String::from_utf8(add.bytes().to_vec()).unwrap()]);
-    drop((admin, platform));
+    drop(admin);
 
-    let platform = world.platform(data.path(), Setting::default());
-    let chen = Client::sign_in(&platform, "chen").await;
-    let scope = path::scope(&world.office("财政").scope(), jixiang_wire::feed::Position(0), 500);
+    let site = site.reopen();
+    let chen = site.sign_in("chen").await;
+    let scope = path::scope(&site.world.office("财政").scope(), jixiang_wire::feed::Position(0), 500);
     let page: jixiang_wire::feed::Page = chen.read(&scope).await.json();
     let last = crate::client::short(&page.rows.last().unwrap().what);
     assert_eq!(last, add.id().to_string(), "chains are for all staff, and last");

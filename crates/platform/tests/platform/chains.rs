@@ -6,11 +6,11 @@ use jixiang_model::{Role, ScopeId, Suite};
 use jixiang_statement::list::{self, HeadRow, Row, ScopeRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{Epoch, Heads, ListRef, Payload, Policy, Recipient, Remove, Reseal, SealedKey};
 use jixiang_statement::{Base64, Header, Signed};
-use tempfile::tempdir;
 
 use crate::client::Client;
 use crate::sending::{Sending, To};
-use crate::world::{Device, Setting, World, header, reference};
+use crate::site::Site;
+use crate::world::{Device, World, header, reference};
 
 const TO: &[To] = &[To("住建", Some("chen"))];
 
@@ -60,17 +60,16 @@ async fn remove(client: &Client, world: &World, device: &Device, scopes: &[Scope
 
 #[tokio::test]
 async fn after_a_removal_only_what_it_names_counts() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let admin = Client::sign_in(&platform, "admin-10").await;
-    let named = Sending::new(&world, "财政", "zhang", TO, 1);
-    let hidden = Sending::new(&world, "财政", "zhang", TO, 2);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let admin = site.sign_in("admin-10").await;
+    let named = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    let hidden = Sending::new(&site.world, "财政", "zhang", TO, 2);
     zhang.put_all(&named).await;
     zhang.put_all(&hidden).await;
     let row = ScopeRow { scope: named.scope(), newest: named.signed().id() };
-    let device = world.office("财政").device("zhang");
-    let removal = remove(&admin, &world, device, &[row]).await;
+    let device = site.world.office("财政").device("zhang");
+    let removal = remove(&admin, &site.world, device, &[row]).await;
     admin.appended(&removal).await;
     assert_eq!(zhang.append(&hidden.signed()).await.problem(), "refused Removed");
     zhang.appended(&named.signed()).await;
@@ -80,24 +79,23 @@ async fn after_a_removal_only_what_it_names_counts() {
 
 #[tokio::test]
 async fn a_recipients_new_device_gets_its_keys_from_their_old_one() {
-    let (mut world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
-    let admin = Client::sign_in(&platform, "admin-30").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let mut site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
+    let admin = site.sign_in("admin-30").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let opening = zhang.deliver(&sending).await.id;
-    let second = world.device(77, "chen", world.office("住建").id);
-    let add = world.admit("住建", &second, &[Role::Staff]).remove(0);
-    admin.put(world.objects.last().unwrap()).await;
+    let second = site.world.device(77, "chen", site.world.office("住建").id);
+    let add = site.world.admit("住建", &second, &[Role::Staff]).remove(0);
+    admin.put(site.world.objects.last().unwrap()).await;
     admin.appended(&add).await;
 
-    let old = world.office("住建").device("chen").clone();
+    let old = site.world.office("住建").device("chen").clone();
     let sealed = b"version key for the second device".to_vec();
     chen.put(&sealed).await;
     let row = |key| SealRow { recipient: 0, purpose: SealPurpose::Version, key, object: reference(&sealed) };
     let keys = put(&chen, &[row(second.seal_hash())]).await;
-    let mut header = header(world.realm, &old.key, sending.scope());
+    let mut header = header(site.world.realm, &old.key, sending.scope());
     header.department = Some(old.department);
     header.head = Some(add.id());
     header.prev = Some(opening);
@@ -110,31 +108,30 @@ async fn a_recipients_new_device_gets_its_keys_from_their_old_one() {
         keys,
     };
     let mut foreign = reseal.clone();
-    foreign.keys = put(&chen, &[row(world.office("民政").device("wang").seal_hash())]).await;
+    foreign.keys = put(&chen, &[row(site.world.office("民政").device("wang").seal_hash())]).await;
     let foreign = Signed::sign(&Payload::Reseal(foreign), &old.key).unwrap();
     assert_eq!(chen.append(&foreign).await.problem(), "refused Seals");
     let reseal = Signed::sign(&Payload::Reseal(reseal), &old.key).unwrap();
     chen.appended(&reseal).await;
     assert!(zhang.rows().await.contains(&reseal.id().to_string()));
-    let wang = Client::sign_in(&platform, "wang").await;
+    let wang = site.sign_in("wang").await;
     let object = reference(&sealed).hash;
     assert_eq!(wang.object(&object).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_departments_heads_only_move_on() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let office = world.office("财政");
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let office = site.world.office("财政");
     let device = office.device("zhang");
     let empty = put::<HeadRow>(&zhang, &[]).await;
     let unknown =
         HeadRow { dataset: ScopeId::from_bytes([1; 32]), statement: jixiang_model::StatementId::from_bytes([2; 32]) };
     let unknown = put(&zhang, &[unknown]).await;
-    let scope = ScopeId::heads(&world.realm, &office.id);
+    let scope = ScopeId::heads(&site.world.realm, &office.id);
     let heads = |sequence, prev, list| {
-        let mut header = header(world.realm, &device.key, scope);
+        let mut header = header(site.world.realm, &device.key, scope);
         header.department = Some(office.id);
         header.head = Some(office.head());
         header.prev = prev;
@@ -151,20 +148,20 @@ async fn a_departments_heads_only_move_on() {
 
 #[tokio::test]
 async fn only_the_root_moves_the_realm() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     let policy = |header: Header| Payload::Policy(Policy { header, minimum_suite: Suite::One, province_open: None });
-    let after = Some(world.policy.id());
-    let mut by_zhang = header(world.realm, &world.office("财政").device("zhang").key, ScopeId::realm(&world.realm));
+    let after = Some(site.world.policy.id());
+    let mut by_zhang =
+        header(site.world.realm, &site.world.office("财政").device("zhang").key, ScopeId::realm(&site.world.realm));
     (by_zhang.prev, by_zhang.head) = (after, after);
-    let mut by_root = header(world.realm, &world.root, by_zhang.scope);
+    let mut by_root = header(site.world.realm, &site.world.root, by_zhang.scope);
     (by_root.prev, by_root.head) = (after, after);
-    let device = world.office("财政").device("zhang");
+    let device = site.world.office("财政").device("zhang");
     let forged = Signed::sign(&policy(by_zhang), &device.key).unwrap();
     assert_eq!(zhang.append(&forged).await.problem(), "refused Signature");
-    let signed = Signed::sign(&policy(by_root), &world.root).unwrap();
+    let signed = Signed::sign(&policy(by_root), &site.world.root).unwrap();
     zhang.appended(&signed).await;
-    let chen = Client::sign_in(&platform, "chen").await;
+    let chen = site.sign_in("chen").await;
     assert!(chen.rows().await.contains(&signed.id().to_string()));
 }

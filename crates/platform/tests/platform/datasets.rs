@@ -4,17 +4,16 @@ use jixiang_statement::Text;
 use jixiang_statement::payload::{Entry, ListRef, Release, ShareClass, Standing};
 use jixiang_wire::feed::Position;
 use jixiang_wire::path;
-use tempfile::tempdir;
 
 use crate::hall::{Hall, envelopes};
-use crate::sharing::{Made, Sharing, as_it_is, decline, in_days};
-use crate::world::{Setting, World, reference};
+use crate::sharing::{Made, as_it_is, decline, in_days};
+use crate::site::Site;
+use crate::world::reference;
 
 #[tokio::test]
 async fn what_a_head_lets_out_is_read_by_all_with_what_it_names() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let named = Some(envelopes(&[&published.entry, &published.record]));
     for person in ["zhang", "admin-10", "wang", "chen"] {
@@ -35,13 +34,9 @@ async fn what_a_head_lets_out_is_read_by_all_with_what_it_names() {
 
 #[tokio::test]
 async fn columns_are_for_all_from_the_release_on_and_content_for_the_provider() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
-    let entry = sharing.entry("zhang", None, as_it_is);
-    let record = sharing.record("zhang", entry.id(), 1, as_it_is);
-    hall.takes("zhang", &entry).await;
-    hall.takes("zhang", &record).await;
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
+    let (entry, record) = hall.prepare(&sharing, as_it_is).await;
     let columns = reference(&entry.objects[0]).hash;
     assert_eq!(hall.gets("li", &columns).await, "200");
     assert_eq!(hall.gets("wang", &columns).await, "404");
@@ -60,16 +55,15 @@ async fn columns_are_for_all_from_the_release_on_and_content_for_the_provider() 
 
 #[tokio::test]
 async fn nothing_is_let_out_that_a_head_may_not_let_out() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let entry = sharing.entry("zhang", None, as_it_is);
     let record = sharing.record("zhang", entry.id(), 1, as_it_is);
     hall.takes("zhang", &entry).await;
     let early = sharing.release("li", None, 1, &entry, Some(&record), as_it_is);
     assert_eq!(hall.refuses("li", &early).await, "refused Absent", "its record is not here");
     hall.takes("zhang", &record).await;
-    let other_key = world.office("民政").epoch.clone();
+    let other_key = hall.world().office("民政").epoch.clone();
     type Spoil<'a> = &'a dyn Fn(&mut Release);
     let spoilt: [(&str, Spoil<'_>, &str); 6] = [
         ("the second version first", &|release| release.number = 2, "refused Names"),
@@ -97,18 +91,14 @@ async fn nothing_is_let_out_that_a_head_may_not_let_out() {
 
 #[tokio::test]
 async fn what_was_declined_is_not_let_out_and_what_is_out_is_not_declined() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
-    let entry = sharing.entry("zhang", None, as_it_is);
-    let record = sharing.record("zhang", entry.id(), 1, as_it_is);
-    hall.takes("zhang", &entry).await;
-    hall.takes("zhang", &record).await;
-    let by_staff = decline(&world, "zhang", sharing.review, record.id(), record.id());
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
+    let (entry, record) = hall.prepare(&sharing, as_it_is).await;
+    let by_staff = decline(hall.world(), "zhang", sharing.review, record.id(), record.id());
     assert_eq!(hall.refuses("zhang", &by_staff).await, "refused Role");
-    let declined = decline(&world, "li", sharing.review, record.id(), record.id());
+    let declined = decline(hall.world(), "li", sharing.review, record.id(), record.id());
     hall.takes("li", &declined).await;
-    let again = decline(&world, "li", sharing.review, declined.id(), record.id());
+    let again = decline(hall.world(), "li", sharing.review, declined.id(), record.id());
     assert_eq!(hall.refuses("li", &again).await, "refused State");
     let release = sharing.release("li", None, 1, &entry, Some(&record), as_it_is);
     assert_eq!(hall.refuses("li", &release).await, "refused Names");
@@ -119,15 +109,14 @@ async fn what_was_declined_is_not_let_out_and_what_is_out_is_not_declined() {
     let release = sharing.release("li", None, 1, &entry, Some(&better), as_it_is);
     hall.takes("zhang", &better).await;
     hall.takes("li", &release).await;
-    let late = decline(&world, "li", sharing.review, better.id(), better.id());
+    let late = decline(hall.world(), "li", sharing.review, better.id(), better.id());
     assert_eq!(hall.refuses("li", &late).await, "refused State");
 }
 
 #[tokio::test]
 async fn staff_let_out_what_a_head_gave_leave_for() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let standing = |release: &mut Release| release.standing = Some(Standing { until: in_days(30) });
     let published = hall.publish(&sharing, as_it_is, standing).await;
     let second = sharing.record("zhang", published.record.id(), 2, as_it_is);
@@ -146,13 +135,9 @@ async fn staff_let_out_what_a_head_gave_leave_for() {
 
 #[tokio::test]
 async fn withheld_data_is_an_entry_alone() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
-    let entry = sharing.entry("zhang", None, |entry| entry.share_class = ShareClass::Withheld);
-    let record = sharing.record("zhang", entry.id(), 1, as_it_is);
-    hall.takes("zhang", &entry).await;
-    hall.takes("zhang", &record).await;
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
+    let (entry, record) = hall.prepare(&sharing, |entry| entry.share_class = ShareClass::Withheld).await;
     let with_data = sharing.release("li", None, 1, &entry, Some(&record), as_it_is);
     assert_eq!(hall.refuses("li", &with_data).await, "refused Names");
     let release = sharing.release("li", None, 1, &entry, None, as_it_is);
@@ -162,9 +147,8 @@ async fn withheld_data_is_an_entry_alone() {
 
 #[tokio::test]
 async fn columns_and_keys_have_their_form() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     for text in [r#"[{"name":"a","type":"Q","description":""}]"#, "[]", "{}", r#"[{"name":"a","type":"C"}]"#] {
         let columns = reference(text.as_bytes());
         let list = ListRef { hash: columns.hash, count: 1, bytes: columns.bytes };
@@ -175,7 +159,7 @@ async fn columns_and_keys_have_their_form() {
     let entry = sharing.entry("zhang", None, as_it_is);
     assert_eq!(hall.of("zhang").append(&entry.signed).await.problem(), "missing-objects");
     hall.takes("zhang", &entry).await;
-    let epoch = jixiang_model::KeyHash::of(&world.office("民政").epoch);
+    let epoch = jixiang_model::KeyHash::of(&hall.world().office("民政").epoch);
     let elsewhere = sharing.record("zhang", entry.id(), 1, |record| record.key.key = epoch);
     assert_eq!(hall.refuses("zhang", &elsewhere).await, "refused Seals");
     let by_admin = Made { signed: sharing.record("admin-10", entry.id(), 1, as_it_is).signed, objects: Vec::new() };
@@ -184,9 +168,8 @@ async fn columns_and_keys_have_their_form() {
 
 #[tokio::test]
 async fn a_version_that_ended_is_for_its_provider_alone() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = crate::asking::Asking::new(&sharing, "民政", 2);
     hall.agree(&asking, &published).await;

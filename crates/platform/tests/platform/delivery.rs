@@ -3,22 +3,20 @@
 use axum::http::StatusCode;
 use jixiang_statement::list::{SealPurpose, SealRow};
 use jixiang_wire::statement::Appended;
-use tempfile::tempdir;
 
-use crate::client::Client;
 use crate::sending::{Sending, To};
-use crate::world::{Hands, NOON, Setting, World, reference};
+use crate::site::Site;
+use crate::world::{Hands, NOON, Setting, reference};
 
 const TO: &[To] = &[To("民政", None), To("住建", Some("chen"))];
 
 #[tokio::test]
 async fn a_version_key_leaves_with_a_note_that_sender_and_fetcher_see() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let wang = Client::sign_in(&platform, "wang").await;
-    let zhao = Client::sign_in(&platform, "zhao").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let wang = site.sign_in("wang").await;
+    let zhao = site.sign_in("zhao").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let opening = zhang.deliver(&sending).await.id;
 
     let note = "handed out to wang".to_owned();
@@ -40,11 +38,10 @@ async fn a_version_key_leaves_with_a_note_that_sender_and_fetcher_see() {
 
 #[tokio::test]
 async fn after_a_take_back_nothing_leaves_but_to_the_sender() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let opening = zhang.deliver(&sending).await.id;
     let take_back = sending.take_back(opening);
     let taken = zhang.appended(&take_back).await;
@@ -71,12 +68,11 @@ async fn after_a_take_back_nothing_leaves_but_to_the_sender() {
 
 #[tokio::test]
 async fn a_take_back_and_a_fetch_at_once_agree_on_who_was_first() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
     for seed in 1..=12 {
-        let sending = Sending::new(&world, "财政", "zhang", TO, seed);
+        let sending = Sending::new(&site.world, "财政", "zhang", TO, seed);
         let opening = zhang.deliver(&sending).await.id;
         let take_back = sending.take_back(opening);
         let key = sending.key(1, SealPurpose::Version);
@@ -93,19 +89,18 @@ async fn a_take_back_and_a_fetch_at_once_agree_on_who_was_first() {
 
 #[tokio::test]
 async fn the_limit_is_kept_by_the_platforms_own_clock() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
     let setting = Setting { clock: clock.clone(), ..Setting::default() };
-    let platform = world.platform(data.path(), setting);
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
+    let site = Site::with(setting);
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
     for (seed, not_after) in [(1, NOON), (2, NOON.plus_days(367))] {
-        let sending = Sending::new(&world, "财政", "zhang", TO, seed).until(not_after);
+        let sending = Sending::new(&site.world, "财政", "zhang", TO, seed).until(not_after);
         zhang.put_all(&sending).await;
         let answer = zhang.append(&sending.signed()).await;
         assert_eq!(answer.problem(), "refused NotAfter");
     }
-    let sending = Sending::new(&world, "财政", "zhang", TO, 3).until(NOON.plus_days(7));
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 3).until(NOON.plus_days(7));
     zhang.deliver(&sending).await;
     clock.set(NOON.plus_days(7));
     assert_eq!(chen.object(&sending.pack).await.status, StatusCode::OK);
@@ -118,11 +113,10 @@ async fn the_limit_is_kept_by_the_platforms_own_clock() {
 
 #[tokio::test]
 async fn keys_are_sealed_to_the_recipients_and_to_nobody_else() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let whole = Sending::new(&world, "财政", "zhang", TO, 1);
-    let stranger = world.office("民政").device("wang").seal_hash();
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let whole = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    let stranger = site.world.office("民政").device("wang").seal_hash();
     type Spoil<'a> = &'a dyn Fn(&mut Vec<SealRow>);
     let spoil: [(&str, Spoil<'_>); 6] = [
         ("another key", &|rows| rows[4].key = stranger),
@@ -137,7 +131,7 @@ async fn keys_are_sealed_to_the_recipients_and_to_nobody_else() {
         ("one object for both", &|rows| rows[3].object = rows[2].object),
     ];
     for (seed, (what, spoil)) in (10..).zip(spoil) {
-        let mut sending = Sending::new(&world, "财政", "zhang", TO, seed);
+        let mut sending = Sending::new(&site.world, "财政", "zhang", TO, seed);
         let mut rows = sending.rows.clone();
         spoil(&mut rows);
         sending.seal(rows);
@@ -150,15 +144,14 @@ async fn keys_are_sealed_to_the_recipients_and_to_nobody_else() {
 
 #[tokio::test]
 async fn lists_and_lengths_are_those_of_the_statement() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let mut sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let mut sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     sending.delivery.content.body.bytes += 1;
     zhang.put_all(&sending).await;
     assert_eq!(zhang.append(&sending.signed()).await.problem(), "refused List");
 
-    let mut sending = Sending::new(&world, "财政", "zhang", TO, 2);
+    let mut sending = Sending::new(&site.world, "财政", "zhang", TO, 2);
     let no_list = reference(&sending.objects[0]);
     sending.delivery.seals.hash = no_list.hash;
     sending.delivery.seals.bytes = no_list.bytes;
@@ -168,18 +161,17 @@ async fn lists_and_lengths_are_those_of_the_statement() {
 
 #[tokio::test]
 async fn only_a_recipient_gives_a_receipt() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let wang = Client::sign_in(&platform, "wang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
-    let sending = Sending::new(&world, "财政", "zhang", &[To("民政", None)], 1);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let wang = site.sign_in("wang").await;
+    let chen = site.sign_in("chen").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", &[To("民政", None)], 1);
     let opening = zhang.deliver(&sending).await.id;
-    let own = sending.receipt(&world, "财政", "zhang", opening);
+    let own = sending.receipt(&site.world, "财政", "zhang", opening);
     assert_eq!(zhang.append(&own).await.problem(), "refused Role");
-    let outside = sending.receipt(&world, "住建", "chen", opening);
+    let outside = sending.receipt(&site.world, "住建", "chen", opening);
     assert_eq!(chen.append(&outside).await.problem(), "not-found");
-    let receipt = sending.receipt(&world, "民政", "wang", opening);
+    let receipt = sending.receipt(&site.world, "民政", "wang", opening);
     wang.appended(&receipt).await;
     assert!(zhang.rows().await.contains(&receipt.id().to_string()));
 }

@@ -8,9 +8,9 @@ use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::enrolment::{Enrolled, State, WaitingList};
 use jixiang_wire::path;
-use tempfile::tempdir;
 
 use crate::client::{Answer, Client};
+use crate::site::Site;
 use crate::world::{Device, Setting, World};
 
 async fn enrol(client: &Client, device: &Device) -> Answer {
@@ -21,11 +21,10 @@ async fn enrol(client: &Client, device: &Device) -> Answer {
 
 #[tokio::test]
 async fn a_device_waits_until_a_key_admin_admits_it() {
-    let (mut world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let admin = Client::sign_in(&platform, "admin-10").await;
-    let device = world.device(77, "zhang", world.office("财政").id);
+    let mut site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let admin = site.sign_in("admin-10").await;
+    let device = site.world.device(77, "zhang", site.world.office("财政").id);
     let enrolled: Enrolled = enrol(&zhang, &device).await.json();
     assert_eq!(enrolled.state, State::Waiting);
     assert_eq!(zhang.read(path::ENROLMENTS).await.problem(), "forbidden");
@@ -33,8 +32,8 @@ async fn a_device_waits_until_a_key_admin_admits_it() {
     assert_eq!(list.enrolments[0].id, device.enrolment().id());
     assert_eq!(list.enrolments[0].enrolment.as_bytes(), device.enrolment().bytes());
 
-    let add = world.admit("财政", &device, &[Role::Staff]).remove(0);
-    admin.put(world.objects.last().unwrap()).await;
+    let add = site.world.admit("财政", &device, &[Role::Staff]).remove(0);
+    admin.put(site.world.objects.last().unwrap()).await;
     admin.appended(&add).await;
     let enrolled: Enrolled = enrol(&zhang, &device).await.json();
     assert_eq!(enrolled.state, State::Admitted);
@@ -44,13 +43,12 @@ async fn a_device_waits_until_a_key_admin_admits_it() {
 
 #[tokio::test]
 async fn nobody_enrols_a_device_of_somebody_else() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let others = world.device(77, "li", world.office("财政").id);
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let others = site.world.device(77, "li", site.world.office("财政").id);
     assert_eq!(enrol(&zhang, &others).await.problem(), "refused Poster");
-    let mut pilot = world.device(78, "zhang", world.office("财政").id);
-    pilot.realm = jixiang_model::RealmId::derive(&world.root.public().to_bytes(), "pilot");
+    let mut pilot = site.world.device(78, "zhang", site.world.office("财政").id);
+    pilot.realm = jixiang_model::RealmId::derive(&site.world.root.public().to_bytes(), "pilot");
     assert_eq!(enrol(&zhang, &pilot).await.problem(), "refused Realm");
 }
 
@@ -75,17 +73,16 @@ impl Enroller for Admits {
 
 #[tokio::test]
 async fn an_enroller_admits_at_once_and_once() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let setting = Setting { enroller: Some(Arc::new(Admits(Mutex::new(World::new())))), ..Setting::default() };
-    let platform = world.platform(data.path(), setting);
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let device = world.device(77, "zhang", world.office("财政").id);
+    let site = Site::with(setting);
+    let zhang = site.sign_in("zhang").await;
+    let device = site.world.device(77, "zhang", site.world.office("财政").id);
     for _ in 0..2 {
         let enrolled: Enrolled = enrol(&zhang, &device).await.json();
         assert_eq!(enrolled.state, State::Admitted);
     }
-    let before = 1 + world.office("财政").chain.len();
+    let before = 1 + site.world.office("财政").chain.len();
     assert_eq!(zhang.rows().await.len(), before + 2, "add and roles, once");
-    let unknown = world.device(78, "zhang", world.office("财政").id);
+    let unknown = site.world.device(78, "zhang", site.world.office("财政").id);
     assert_eq!(enrol(&zhang, &unknown).await.problem(), "forbidden");
 }

@@ -8,24 +8,24 @@ use jixiang_wire::session::{Me, Realm, StaffList};
 use tempfile::tempdir;
 
 use crate::client::Client;
+use crate::site::Site;
 use crate::world::{Hands, NOON, Setting, World};
 
 #[tokio::test]
 async fn everybody_learns_the_realm_and_nobody_elsewhere_its_root() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let stranger = Client::stranger(&platform);
+    let site = Site::new();
+    let stranger = Client::stranger(&site.platform);
     let realm: Realm = stranger.read(path::REALM).await.json();
-    assert_eq!((realm.realm, realm.demo), (world.realm, true));
+    assert_eq!((realm.realm, realm.demo), (site.world.realm, true));
     assert_eq!(realm.root, None, "the router alone does not know who asks");
     let list: StaffList = stranger.read(path::DEMO_STAFF).await.json();
-    assert_eq!(list.staff, world.staff());
+    assert_eq!(list.staff, site.world.staff());
     let openapi = stranger.read(path::OPENAPI).await;
     assert_eq!(openapi.body, jixiang_wire::document().into_bytes());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let zhang = site.sign_in("zhang").await;
     let me: Me = zhang.read(path::ME).await.json();
     assert_eq!(me.person.as_str(), "zhang");
-    assert_eq!(me.department, world.office("财政").id);
+    assert_eq!(me.department, site.world.office("财政").id);
 }
 
 #[tokio::test]
@@ -44,26 +44,24 @@ async fn without_the_demo_nobody_signs_in_without_proof() {
 
 #[tokio::test]
 async fn a_folder_has_one_realm_and_one_process() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
+    let site = Site::new();
     let open = |instance: &str| {
-        let mut founding = world.founding();
+        let mut founding = site.world.founding();
         instance.clone_into(&mut founding.instance);
-        Platform::open(data.path(), Options::new(founding, Mode::Office))
+        Platform::open(site.data.path(), Options::new(founding, Mode::Office))
     };
     assert!(matches!(open("test").err(), Some(Error::InUse)));
-    drop(platform);
+    drop(site.platform);
     assert!(matches!(open("pilot").err(), Some(Error::Damage(_))));
     assert!(open("test").is_ok());
 }
 
 #[tokio::test]
 async fn a_session_ends() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
     let setting = Setting { clock: clock.clone(), ..Setting::default() };
-    let platform = world.platform(data.path(), setting);
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::with(setting);
+    let zhang = site.sign_in("zhang").await;
     clock.set(NOON.plus_days(29));
     assert_eq!(zhang.read(path::ME).await.status, StatusCode::OK);
     clock.set(NOON.plus_days(30));
@@ -72,17 +70,16 @@ async fn a_session_ends() {
 
 #[tokio::test]
 async fn a_session_outlives_the_process_and_its_token_is_not_in_the_files() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     let token = zhang.token.clone();
-    drop((zhang, platform));
-    let platform = world.platform(data.path(), Setting::default());
-    let mut again = Client::stranger(&platform);
+    drop(zhang);
+    let site = site.reopen();
+    let mut again = Client::stranger(&site.platform);
     again.token = token.clone();
     assert_eq!(again.read(path::ME).await.status, StatusCode::OK);
     for name in ["ledger.sqlite", "ledger.sqlite-wal"] {
-        let bytes = std::fs::read(data.path().join(name)).unwrap_or_default();
+        let bytes = std::fs::read(site.data.path().join(name)).unwrap_or_default();
         let token = token.as_deref().unwrap().as_bytes();
         assert!(!bytes.windows(token.len()).any(|window| window == token), "{name}");
     }
@@ -90,19 +87,18 @@ async fn a_session_outlives_the_process_and_its_token_is_not_in_the_files() {
 
 #[tokio::test]
 async fn too_many_requests_wait() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
     let limits = Limits { rate: 1, burst: 3, ..Limits::default() };
     let setting = Setting { clock: clock.clone(), limits, ..Setting::default() };
-    let platform = world.platform(data.path(), setting);
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::with(setting);
+    let zhang = site.sign_in("zhang").await;
     for _ in 0..3 {
         assert_eq!(zhang.read(path::ME).await.status, StatusCode::OK);
     }
     let answer = zhang.read(path::ME).await;
     assert_eq!(answer.problem(), "rate");
     assert_eq!(answer.headers["retry-after"], "1");
-    let wang = Client::sign_in(&platform, "wang").await;
+    let wang = site.sign_in("wang").await;
     assert_eq!(wang.read(path::ME).await.status, StatusCode::OK);
     clock.set(jixiang_model::UnixMillis(NOON.0 + 1000));
     assert_eq!(zhang.read(path::ME).await.status, StatusCode::OK);
@@ -110,9 +106,8 @@ async fn too_many_requests_wait() {
 
 #[tokio::test]
 async fn a_page_that_was_lured_here_is_turned_away() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let stranger = Client::stranger(&platform);
+    let site = Site::new();
+    let stranger = Client::stranger(&site.platform);
     for (host, status) in [
         ("127.0.0.1:8740", StatusCode::OK),
         ("localhost", StatusCode::OK),
@@ -131,9 +126,8 @@ async fn a_page_that_was_lured_here_is_turned_away() {
 
 #[tokio::test]
 async fn other_paths_methods_and_types_are_problems_too() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     assert_eq!(zhang.read("/").await.problem(), "not-found");
     assert_eq!(zhang.read("/v1/objects/../ledger.sqlite").await.problem(), "not-found");
     assert_eq!(zhang.read("/v1/objects/%2e%2e").await.problem(), "not-found");

@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use jixiang_model::{KeyHash, ObjectId, StatementId};
-use jixiang_platform::Platform;
 use jixiang_statement::payload::{Entry, Release, SealedKey};
 use jixiang_wire::statement::Appended;
+use tempfile::TempDir;
 
 use crate::asking::Asking;
 use crate::client::Client;
 use crate::sharing::{Made, Sharing, as_it_is};
+use crate::site::Site;
 use crate::world::{World, reference};
 
-/// Clients by the person's id.
-pub(crate) struct Hall(BTreeMap<String, Client>);
+/// A platform, and clients by the person's id.
+pub(crate) struct Hall {
+    clients: BTreeMap<String, Client>,
+    site: Site,
+}
 
 /// A dataset with its first version.
 pub(crate) struct Published {
@@ -39,16 +43,31 @@ pub(crate) struct Granted {
 }
 
 impl Hall {
-    pub(crate) async fn open(world: &World, platform: &Platform) -> Self {
+    pub(crate) async fn open(site: Site) -> Self {
         let mut clients = BTreeMap::new();
-        for staff in world.staff() {
-            clients.insert(staff.id.to_string(), Client::sign_in(platform, staff.id.as_str()).await);
+        for staff in site.world.staff() {
+            clients.insert(staff.id.to_string(), site.sign_in(staff.id.as_str()).await);
         }
-        Self(clients)
+        Self { clients, site }
+    }
+
+    /// Closes the platform.
+    pub(crate) fn close(self) -> (World, TempDir) {
+        let Site { world, data, .. } = self.site;
+        (world, data)
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.site.world
+    }
+
+    /// A dataset of 财政. `seed` makes it differ from every other.
+    pub(crate) fn sharing(&self, seed: u8) -> Sharing<'_> {
+        Sharing::new(self.world(), "财政", seed)
     }
 
     pub(crate) fn of(&self, person: &str) -> &Client {
-        &self.0[person]
+        &self.clients[person]
     }
 
     /// Sends objects and statement.
@@ -81,20 +100,40 @@ impl Hall {
         }
     }
 
-    /// zhang of 财政 prepares a dataset, li lets its first version out.
+    /// zhang of 财政 prepares a dataset with its first version.
+    pub(crate) async fn prepare(&self, sharing: &Sharing<'_>, entry: impl FnOnce(&mut Entry)) -> (Made, Made) {
+        let entry = sharing.entry("zhang", None, entry);
+        let record = sharing.record("zhang", entry.id(), 1, as_it_is);
+        self.takes("zhang", &entry).await;
+        self.takes("zhang", &record).await;
+        (entry, record)
+    }
+
+    /// And li lets it out.
     pub(crate) async fn publish(
         &self,
         sharing: &Sharing<'_>,
         entry: impl FnOnce(&mut Entry),
         release: impl FnOnce(&mut Release),
     ) -> Published {
-        let entry = sharing.entry("zhang", None, entry);
-        let record = sharing.record("zhang", entry.id(), 1, as_it_is);
+        let (entry, record) = self.prepare(sharing, entry).await;
         let release = sharing.release("li", None, 1, &entry, Some(&record), release);
-        self.takes("zhang", &entry).await;
-        self.takes("zhang", &record).await;
         self.takes("li", &release).await;
         Published { entry, record, release }
+    }
+
+    /// li lets out the second version, which zhang prepared.
+    pub(crate) async fn publish_second(
+        &self,
+        sharing: &Sharing<'_>,
+        first: &Published,
+        release: impl FnOnce(&mut Release),
+    ) -> Published {
+        let record = sharing.record("zhang", first.record.id(), 2, as_it_is);
+        self.takes("zhang", &record).await;
+        let release = sharing.release("li", Some(first.release.id()), 2, &first.entry, Some(&record), release);
+        self.takes("li", &release).await;
+        Published { entry: first.entry.clone(), record, release }
     }
 
     /// wang of 民政 asks, zhao consents.

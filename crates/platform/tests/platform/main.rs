@@ -20,4 +20,5 @@ mod requests;
 mod sending;
 mod server;
 mod sharing;
+mod site;
 mod world;

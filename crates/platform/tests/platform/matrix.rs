@@ -189,10 +189,10 @@ async fn scope_cells(fixture: &Fixture, platform: &Platform, person: &str) -> Ve
 }
 
 /// A statement that has to be taken meets a platform of its own, so that no cell sees what another did.
-async fn act_cells(fixture: &Fixture, data: &Path, shared: &Platform, (column, person): (usize, &str)) -> Vec<String> {
+async fn act_cells(fixture: &Fixture, shared: &Platform, (column, person): (usize, &str)) -> Vec<String> {
     let mut cells = Vec::new();
     for (act, words) in &ACTS {
-        let copied = (words.split(' ').nth(column) == Some("taken")).then(|| copy(data));
+        let copied = (words.split(' ').nth(column) == Some("taken")).then(|| copy(fixture.data.path()));
         let platform = copied.as_ref().map_or_else(|| shared.clone(), |copied| reopen(fixture, copied.path()));
         let client = client(&platform, person).await;
         let made = fixture.act(*act, if person.is_empty() { "zhang" } else { person });
@@ -254,13 +254,12 @@ fn differences(things: &[(String, &str)], columns: &[Vec<String>]) -> Vec<String
 
 #[tokio::test]
 async fn every_cell_of_the_matrix_is_as_the_table_says() {
-    let data = tempdir().unwrap();
-    let fixture = Fixture::build(data.path()).await;
+    let fixture = Fixture::build().await;
     let names: Vec<&str> = fixture.objects.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, OBJECTS.map(|(name, _)| name), "the table and the province name the same objects");
     let (mut objects, mut scopes, mut acts, mut questions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     {
-        let copied = copy(data.path());
+        let copied = copy(fixture.data.path());
         let platform = reopen(&fixture, copied.path());
         for (_, person) in ROLES {
             questions.push(question_cells(&fixture, &platform, person).await);
@@ -268,10 +267,10 @@ async fn every_cell_of_the_matrix_is_as_the_table_says() {
             objects.push(object_cells(&fixture, &platform, person).await);
         }
     }
-    let copied = copy(data.path());
+    let copied = copy(fixture.data.path());
     let platform = reopen(&fixture, copied.path());
     for (column, (_, person)) in ROLES.into_iter().enumerate() {
-        acts.push(act_cells(&fixture, data.path(), &platform, (column, person)).await);
+        acts.push(act_cells(&fixture, &platform, (column, person)).await);
     }
     let mut wrong = differences(&OBJECTS.map(|(name, words)| (name.to_owned(), words)), &objects);
     wrong.extend(differences(&SCOPES.map(|(place, words)| (place.to_string(), words)), &scopes));

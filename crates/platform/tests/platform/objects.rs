@@ -5,16 +5,13 @@ use axum::http::{Request, StatusCode};
 use jixiang_model::ObjectId;
 use jixiang_wire::limits::{MAX_MISSING, MAX_OBJECT};
 use jixiang_wire::path;
-use tempfile::tempdir;
 
-use crate::client::Client;
-use crate::world::{Setting, World};
+use crate::site::Site;
 
 #[tokio::test]
 async fn an_object_is_kept_once_and_read_back() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     let bytes = vec![7; usize::try_from(MAX_OBJECT).unwrap()];
     assert_eq!(zhang.put(&bytes).await.status, StatusCode::CREATED);
     assert_eq!(zhang.put(&bytes).await.status, StatusCode::OK);
@@ -22,14 +19,13 @@ async fn an_object_is_kept_once_and_read_back() {
     assert_eq!(answer.headers["content-length"], MAX_OBJECT.to_string().as_str());
     assert!(answer.body == bytes);
     let id = ObjectId::of(&bytes).to_string();
-    assert!(data.path().join("objects").join(&id[..2]).join(&id).is_file());
+    assert!(site.data.path().join("objects").join(&id[..2]).join(&id).is_file());
 }
 
 #[tokio::test]
 async fn bytes_of_another_hash_or_length_leave_nothing_behind() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     let id = ObjectId::of(b"right");
     assert_eq!(zhang.put_as(&id, b"wrong").await.problem(), "hash");
     let put = |length: &str, bytes: &'static [u8]| {
@@ -43,16 +39,15 @@ async fn bytes_of_another_hash_or_length_leave_nothing_behind() {
     let announced = zhang.send(Request::put(path::object(&id)), Body::from("right"));
     assert_eq!(announced.await.problem(), "length");
     assert_eq!(zhang.object(&id).await.problem(), "not-found");
-    let left = std::fs::read_dir(data.path().join("incoming")).unwrap();
+    let left = std::fs::read_dir(site.data.path().join("incoming")).unwrap();
     assert_eq!(left.count(), 0);
 }
 
 #[tokio::test]
 async fn that_somebody_else_sent_it_is_not_told() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let chen = Client::sign_in(&platform, "chen").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let chen = site.sign_in("chen").await;
     let (id, absent) = (ObjectId::of(b"secret"), ObjectId::of(b"absent"));
     zhang.put(b"secret").await;
     assert_eq!(zhang.missing(&[id, absent]).await, [absent]);
@@ -64,13 +59,12 @@ async fn that_somebody_else_sent_it_is_not_told() {
 
 #[tokio::test]
 async fn a_lost_file_is_said_and_healed_by_sending_it_again() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     zhang.put(b"bytes").await;
     let id = ObjectId::of(b"bytes");
     let name = id.to_string();
-    std::fs::remove_file(data.path().join("objects").join(&name[..2]).join(&name)).unwrap();
+    std::fs::remove_file(site.data.path().join("objects").join(&name[..2]).join(&name)).unwrap();
     assert_eq!(zhang.object(&id).await.problem(), "damaged");
     assert_eq!(zhang.put(b"bytes").await.status, StatusCode::OK);
     assert_eq!(zhang.object(&id).await.body, b"bytes");
@@ -78,9 +72,8 @@ async fn a_lost_file_is_said_and_healed_by_sending_it_again() {
 
 #[tokio::test]
 async fn a_question_has_an_end() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
     let ids = vec![ObjectId::of(b"x"); MAX_MISSING + 1];
     let body = serde_json::json!({ "ids": ids }).to_string();
     assert_eq!(zhang.post_json(path::MISSING, body).await.problem(), "malformed");

@@ -1,7 +1,6 @@
 //! A province in which everything has happened once: what the matrix asks about.
 
 use std::fmt;
-use std::path::Path;
 
 use jixiang_model::{ObjectId, Role, Roles, ScopeId, StatementId};
 use jixiang_statement::list::{self, HeadRow, SealPurpose, SealRow};
@@ -9,11 +8,13 @@ use jixiang_statement::payload::{
     DirectoryNotice, Entry, Heads, Payload, RolesChange, SealedKey, ShareClass, TakeBack,
 };
 use jixiang_statement::{Header, Signed};
+use tempfile::TempDir;
 
 use crate::asking::Asking;
 use crate::hall::Hall;
 use crate::sending::{Sending, To};
 use crate::sharing::{Desk, Made, Sharing, as_it_is};
+use crate::site::Site;
 use crate::world::{NOON, Setting, World, reference};
 
 /// A scope.
@@ -79,6 +80,8 @@ impl fmt::Display for Act {
 /// What happened, and what can be asked for.
 pub(crate) struct Fixture {
     pub(crate) world: World,
+    /// What the platform kept.
+    pub(crate) data: TempDir,
     pub(crate) objects: Vec<(&'static str, Vec<u8>)>,
     /// The first statement of each place, and its newest.
     places: Vec<(Signed, StatementId)>,
@@ -110,24 +113,23 @@ struct Shared {
 }
 
 /// A dataset in all its states, and a request that was granted and carried on.
-async fn share(world: &World, hall: &Hall) -> Shared {
-    let sharing = Sharing::new(world, "财政", 1);
+async fn share(hall: &Hall) -> Shared {
+    let sharing = hall.sharing(1);
     let first = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let granted = hall.agree(&asking, &first).await;
-    let second = sharing.record("zhang", first.record.id(), 2, as_it_is);
-    hall.takes("zhang", &second).await;
     let start = b"generation key of release 2".to_vec();
     hall.of("li").put(&start).await;
-    let key = SealedKey { key: first.record_key(world).key, object: reference(&start) };
-    let release = sharing.release("li", Some(first.release.id()), 2, &first.entry, Some(&second), |release| {
-        release.generation = 2;
-        release.start = Some(key);
-    });
-    hall.takes("li", &release).await;
+    let key = SealedKey { key: first.record_key(hall.world()).key, object: reference(&start) };
+    let second = hall
+        .publish_second(&sharing, &first, |release| {
+            release.generation = 2;
+            release.start = Some(key);
+        })
+        .await;
     let reseal = asking.reseal("zhang", granted.grant.id(), granted.grant.id(), (2, 2), |_, _| {});
     hall.takes("zhang", &reseal).await;
-    let prepared = sharing.entry("zhang", Some(second.id()), as_it_is);
+    let prepared = sharing.entry("zhang", Some(second.record.id()), as_it_is);
     let third = sharing.record("zhang", prepared.id(), 3, as_it_is);
     hall.takes("zhang", &prepared).await;
     hall.takes("zhang", &third).await;
@@ -153,7 +155,7 @@ async fn share(world: &World, hall: &Hall) -> Shared {
         ],
         places: vec![
             (first.entry.signed.clone(), third.id()),
-            (first.release.signed.clone(), release.id()),
+            (first.release.signed.clone(), second.release.id()),
             (granted.request.signed.clone(), granted.request.id()),
             (answer.signed.clone(), answer.id()),
             (granted.consent.signed.clone(), reseal.id()),
@@ -166,14 +168,14 @@ async fn share(world: &World, hall: &Hall) -> Shared {
 }
 
 /// The bodies of versions that were granted and then revoked, granted for a day, and open.
-async fn end(world: &World, hall: &Hall) -> Vec<(&'static str, Vec<u8>)> {
-    let revoked = Sharing::new(world, "财政", 5);
+async fn end(hall: &Hall) -> Vec<(&'static str, Vec<u8>)> {
+    let revoked = hall.sharing(5);
     let first = hall.publish(&revoked, as_it_is, as_it_is).await;
     let asking = Asking::new(&revoked, "民政", 6);
     let grant = hall.agree(&asking, &first).await.grant.id();
     hall.takes("li", &asking.revoke("li", grant, grant)).await;
 
-    let expired = Sharing::new(world, "财政", 7);
+    let expired = hall.sharing(7);
     let second = hall.publish(&expired, as_it_is, as_it_is).await;
     let asking = Asking::new(&expired, "民政", 8);
     let (request, consent) = hall.submit(&asking, &second).await;
@@ -182,7 +184,7 @@ async fn end(world: &World, hall: &Hall) -> Vec<(&'static str, Vec<u8>)> {
     });
     hall.takes("li", &grant).await;
 
-    let open = Sharing::new(world, "财政", 3);
+    let open = hall.sharing(3);
     let (key, bytes) = open.open_key(1);
     hall.of("li").put(&bytes).await;
     let unconditional = |entry: &mut Entry| entry.share_class = ShareClass::Unconditional;
@@ -213,17 +215,16 @@ fn delivered(sending: &Sending) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 impl Fixture {
-    /// Lets it all happen on a platform in a folder.
-    pub(crate) async fn build(data: &Path) -> Self {
+    /// Lets it all happen.
+    pub(crate) async fn build() -> Self {
         let mut world = World::new();
         world.admit_and_remove("民政", 23, "qian");
-        let platform = world.platform(data, Setting::default());
-        let hall = Hall::open(&world, &platform).await;
-        let shared = share(&world, &hall).await;
-        let ended = end(&world, &hall).await;
-        let sending = Sending::new(&world, "财政", "zhang", &[To("民政", None)], 1);
+        let hall = Hall::open(Site::of(world, Setting::default())).await;
+        let (shared, ended) = (share(&hall).await, end(&hall).await);
+        let world = hall.world();
+        let sending = Sending::new(world, "财政", "zhang", &[To("民政", None)], 1);
         hall.of("zhang").deliver(&sending).await;
-        let heads = dates(&world, "zhang", None, &shared.release);
+        let heads = dates(world, "zhang", None, &shared.release);
         hall.takes("zhang", &heads).await;
         let of_group = "epoch of 开放 for 财政".as_bytes().to_vec();
         let mut objects = vec![
@@ -247,6 +248,7 @@ impl Fixture {
         places.push((heads.signed.clone(), heads.id()));
         places.extend(shared.places);
         places.push((delivery.clone(), delivery.id()));
+        let (world, data) = hall.close();
         Self {
             objects,
             places,
@@ -255,6 +257,7 @@ impl Fixture {
             release: shared.release,
             waiting: shared.waiting,
             world,
+            data,
         }
     }
 

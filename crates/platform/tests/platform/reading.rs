@@ -4,41 +4,38 @@ use std::time::Duration;
 
 use jixiang_wire::feed::{Page, Position};
 use jixiang_wire::path;
-use tempfile::tempdir;
 
-use crate::client::{Client, short};
+use crate::client::short;
 use crate::sending::{Sending, To};
-use crate::world::{Setting, World};
+use crate::site::Site;
 
 const TO: &[To] = &[To("民政", None)];
 
 #[tokio::test]
 async fn the_feed_holds_realm_own_chain_and_own_threads() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let wang = Client::sign_in(&platform, "wang").await;
-    let mut expected = vec![world.policy.id().to_string()];
-    let chain = &world.office("民政").chain;
+    let site = Site::new();
+    let wang = site.sign_in("wang").await;
+    let mut expected = vec![site.world.policy.id().to_string()];
+    let chain = &site.world.office("民政").chain;
     expected.extend(chain.iter().map(|signed| signed.id().to_string()));
     assert_eq!(wang.rows().await, expected);
 
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     zhang.deliver(&sending).await;
     expected.push(sending.signed().id().to_string());
     assert_eq!(wang.rows().await, expected);
-    drop((wang, zhang, platform));
+    drop((wang, zhang));
 
-    let platform = world.platform(data.path(), Setting::default());
-    let wang = Client::sign_in(&platform, "wang").await;
+    let site = site.reopen();
+    let wang = site.sign_in("wang").await;
     assert_eq!(wang.rows().await, expected, "after a restart");
 }
 
 #[tokio::test]
 async fn pages_join_to_the_whole() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let wang = Client::sign_in(&platform, "wang").await;
+    let site = Site::new();
+    let wang = site.sign_in("wang").await;
     let (mut rows, mut since) = (Vec::new(), Position(0));
     loop {
         let page: Page = wang.read(&path::feed(since, 2, 0)).await.json();
@@ -61,17 +58,16 @@ async fn pages_join_to_the_whole() {
 
 #[tokio::test]
 async fn who_waits_is_answered_when_there_is_news_for_them() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let wang = Client::sign_in(&platform, "wang").await;
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let wang = site.sign_in("wang").await;
     let since = wang.feed(Position(0)).await.next;
-    let sending = Sending::new(&world, "财政", "zhang", TO, 1);
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
     let feed = path::feed(since, 10, 25);
     let waits = wang.read(&feed);
     let sends = async {
         // Not for wang: the wait goes on.
-        let other = Sending::new(&world, "财政", "zhang", &[To("住建", None)], 2);
+        let other = Sending::new(&site.world, "财政", "zhang", &[To("住建", None)], 2);
         zhang.deliver(&other).await;
         zhang.deliver(&sending).await
     };

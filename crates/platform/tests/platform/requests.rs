@@ -6,12 +6,12 @@ use jixiang_statement::list::SealPurpose;
 use jixiang_statement::payload::{Answer, Decision, Entry, Grant, Release, ShareClass};
 use jixiang_wire::feed::Position;
 use jixiang_wire::path;
-use tempfile::tempdir;
 
 use crate::asking::Asking;
 use crate::hall::{Hall, envelopes};
-use crate::sharing::{Made, Sharing, as_it_is, decline, in_days};
-use crate::world::{Hands, NOON, Setting, World, reference};
+use crate::sharing::{Made, as_it_is, decline, in_days};
+use crate::site::Site;
+use crate::world::{Hands, NOON, Setting, reference};
 
 /// The decision, with what it needs.
 fn says(decision: Decision) -> impl Fn(&mut Answer) {
@@ -25,9 +25,8 @@ fn says(decision: Decision) -> impl Fn(&mut Answer) {
 
 #[tokio::test]
 async fn from_the_request_to_the_receipt() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let (request, consent) = hall.submit(&asking, &published).await;
@@ -70,9 +69,8 @@ async fn from_the_request_to_the_receipt() {
 
 #[tokio::test]
 async fn a_grant_reaches_its_versions_until_it_is_revoked() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let granted = hall.agree(&asking, &published).await;
@@ -94,7 +92,7 @@ async fn a_grant_reaches_its_versions_until_it_is_revoked() {
     let third = sharing.record("zhang", second.id(), 3, as_it_is);
     let out = sharing.release("li", Some(out.id()), 3, &published.entry, Some(&third), |release: &mut Release| {
         release.generation = 2;
-        release.start = Some(published.record_key(&world));
+        release.start = Some(published.record_key(hall.world()));
     });
     hall.takes("zhang", &third).await;
     hall.takes("li", &out).await;
@@ -107,20 +105,16 @@ async fn a_grant_reaches_its_versions_until_it_is_revoked() {
 
 #[tokio::test]
 async fn a_grant_of_one_version_reaches_no_other_and_ends_in_time() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let clock = Hands::default();
     let setting = Setting { clock: clock.clone(), ..Setting::default() };
-    let hall = Hall::open(&world, &world.platform(data.path(), setting)).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::with(setting)).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
-    let second = sharing.record("zhang", published.record.id(), 2, as_it_is);
-    let out = sharing.release("li", Some(published.release.id()), 2, &published.entry, Some(&second), as_it_is);
-    hall.takes("zhang", &second).await;
-    hall.takes("li", &out).await;
+    let second = hall.publish_second(&sharing, &published, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let (request, consent) = hall.submit(&asking, &published).await;
     type Spoil<'a> = &'a dyn Fn(&mut Grant);
-    let foreign = world.office("住建");
+    let foreign = hall.world().office("住建");
     let spoilt: [(&str, Spoil<'_>, &str); 9] = [
         ("a version that is not there", &|grant| grant.from = 3, "refused Names"),
         ("up to one that is not there", &|grant| grant.to = Some(9), "refused Names"),
@@ -143,7 +137,7 @@ async fn a_grant_of_one_version_reaches_no_other_and_ends_in_time() {
         grant.not_after = NOON.plus_days(10);
     });
     hall.takes("li", &one).await;
-    let (first, other) = (reference(&published.record.objects[0]).hash, reference(&second.objects[0]).hash);
+    let (first, other) = (reference(&published.record.objects[0]).hash, reference(&second.record.objects[0]).hash);
     assert_eq!(hall.gets("wang", &first).await, "200");
     assert_eq!(hall.gets("wang", &other).await, "404");
     clock.set(NOON.plus_days(11));
@@ -153,23 +147,20 @@ async fn a_grant_of_one_version_reaches_no_other_and_ends_in_time() {
 
 #[tokio::test]
 async fn a_grant_is_carried_on_into_the_next_generation() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let granted = hall.agree(&asking, &published).await;
     let grant = granted.grant.id();
     let early = asking.reseal("zhang", grant, grant, (2, 2), |_, _| {});
     assert_eq!(hall.refuses("zhang", &early).await, "refused Names", "there is no such generation");
-    let second = sharing.record("zhang", published.record.id(), 2, as_it_is);
-    let out = sharing.release("li", Some(published.release.id()), 2, &published.entry, Some(&second), |release| {
+    hall.publish_second(&sharing, &published, |release| {
         release.generation = 2;
-        release.start = Some(published.record_key(&world));
-    });
-    hall.takes("zhang", &second).await;
-    hall.takes("li", &out).await;
-    let chen = world.office("住建").device("chen").seal_hash();
+        release.start = Some(published.record_key(hall.world()));
+    })
+    .await;
+    let chen = hall.world().office("住建").device("chen").seal_hash();
     let spoilt = [
         ("to others", asking.reseal("zhang", grant, grant, (2, 2), |_, rows| rows[0].key = chen), "refused Seals"),
         (
@@ -183,8 +174,8 @@ async fn a_grant_is_carried_on_into_the_next_generation() {
         (
             "for another department",
             asking.reseal("zhang", grant, grant, (2, 2), |reseal, _| {
-                reseal.recipient.department = world.office("住建").id;
-                reseal.recipient.head = world.office("住建").head();
+                reseal.recipient.department = hall.world().office("住建").id;
+                reseal.recipient.head = hall.world().office("住建").head();
             }),
             "refused Names",
         ),
@@ -210,9 +201,8 @@ async fn a_grant_is_carried_on_into_the_next_generation() {
 
 #[tokio::test]
 async fn what_is_returned_comes_again_and_what_is_refused_does_not() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let (request, consent) = hall.submit(&asking, &published).await;
@@ -252,9 +242,8 @@ async fn what_is_returned_comes_again_and_what_is_refused_does_not() {
 
 #[tokio::test]
 async fn a_request_is_withdrawn_by_its_own_side() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let asking = Asking::new(&sharing, "民政", 2);
     let (request, consent) = hall.submit(&asking, &published).await;
@@ -268,9 +257,8 @@ async fn a_request_is_withdrawn_by_its_own_side() {
 
 #[tokio::test]
 async fn a_request_asks_for_what_is_released_and_not_declined() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let (sharing, other) = (Sharing::new(&world, "财政", 1), Sharing::new(&world, "财政", 2));
+    let hall = Hall::open(Site::new()).await;
+    let (sharing, other) = (hall.sharing(1), hall.sharing(2));
     let published = hall.publish(&sharing, as_it_is, as_it_is).await;
     let prepared = sharing.entry("zhang", Some(published.record.id()), |entry: &mut Entry| {
         entry.summary = Text::lenient("新摘要");
@@ -288,16 +276,15 @@ async fn a_request_asks_for_what_is_released_and_not_declined() {
 
     let request = asking.request("wang", None, &published.entry, as_it_is);
     hall.takes("wang", &request).await;
-    hall.takes("zhao", &decline(&world, "zhao", asking.review, request.id(), request.id())).await;
+    hall.takes("zhao", &decline(hall.world(), "zhao", asking.review, request.id(), request.id())).await;
     let consent = asking.consent("zhao", None, request.id());
     assert_eq!(hall.refuses("zhao", &consent).await, "refused Names", "it was declined");
 }
 
 #[tokio::test]
 async fn open_data_is_agreed_with_the_own_heads_consent() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let (open, bytes) = sharing.open_key(1);
     hall.of("li").put(&bytes).await;
     let unconditional = |entry: &mut Entry| entry.share_class = ShareClass::Unconditional;
@@ -314,7 +301,7 @@ async fn open_data_is_agreed_with_the_own_heads_consent() {
 
     let conditional = sharing.entry("zhang", Some(published.record.id()), as_it_is);
     let second = sharing.record("zhang", conditional.id(), 2, as_it_is);
-    let key = published.record_key(&world);
+    let key = published.record_key(hall.world());
     let out = sharing.release("li", Some(published.release.id()), 2, &conditional, Some(&second), |release| {
         release.generation = 2;
         release.start = Some(key);
@@ -330,16 +317,12 @@ async fn open_data_is_agreed_with_the_own_heads_consent() {
 
 #[tokio::test]
 async fn an_open_key_is_sealed_to_the_group() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let hall = Hall::open(&world, &world.platform(data.path(), Setting::default())).await;
-    let sharing = Sharing::new(&world, "财政", 1);
+    let hall = Hall::open(Site::new()).await;
+    let sharing = hall.sharing(1);
     let (mut open, bytes) = sharing.open_key(1);
-    open.key = jixiang_model::KeyHash::of(&world.office("民政").epoch);
+    open.key = jixiang_model::KeyHash::of(&hall.world().office("民政").epoch);
     hall.of("li").put(&bytes).await;
-    let entry = sharing.entry("zhang", None, |entry| entry.share_class = ShareClass::Unconditional);
-    let record = sharing.record("zhang", entry.id(), 1, as_it_is);
-    hall.takes("zhang", &entry).await;
-    hall.takes("zhang", &record).await;
+    let (entry, record) = hall.prepare(&sharing, |entry| entry.share_class = ShareClass::Unconditional).await;
     let release = sharing.release("li", None, 1, &entry, Some(&record), |release| release.open = Some(open));
     assert_eq!(hall.refuses("li", &release).await, "refused Seals");
 }

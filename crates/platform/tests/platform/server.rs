@@ -7,15 +7,14 @@ use jixiang_platform::{Limits, Platform, serve};
 use jixiang_wire::feed::More;
 use jixiang_wire::path;
 use jixiang_wire::session::{Realm, SignedIn};
-use tempfile::tempdir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::client::Client;
 use crate::sending::{Sending, To};
-use crate::world::{Setting, World};
+use crate::site::Site;
+use crate::world::Setting;
 
 /// Enough for everything here, on a busy machine.
 const LONG: Duration = Duration::from_secs(30);
@@ -52,12 +51,11 @@ impl Served {
 
 #[tokio::test]
 async fn the_root_is_told_on_this_machine_and_the_stream_says_more() {
-    let (world, data) = (World::new(), tempdir().unwrap());
-    let platform = world.platform(data.path(), Setting::default());
-    let served = begin(&platform).await;
+    let site = Site::new();
+    let served = begin(&site.platform).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let realm: Realm = http.get(served.url(path::REALM)).send().await.unwrap().json().await.unwrap();
-    assert_eq!(realm.root, Some(hex::encode(world.root.public().to_bytes())));
+    assert_eq!(realm.root, Some(hex::encode(site.world.root.public().to_bytes())));
 
     let sign_in = http.post(served.url(path::DEMO_SIGN_IN)).json(&serde_json::json!({"staff": "wang"}));
     let wang: SignedIn = sign_in.send().await.unwrap().json().await.unwrap();
@@ -65,8 +63,8 @@ async fn the_root_is_told_on_this_machine_and_the_stream_says_more() {
     let mut stream = stream.send().await.unwrap();
     let first = event(&mut stream).await;
 
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let sending = Sending::new(&world, "财政", "zhang", &[To("民政", None)], 1);
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", &[To("民政", None)], 1);
     let sent = zhang.deliver(&sending).await;
     let second = event(&mut stream).await;
     assert!(first.cursor < second.cursor);
@@ -84,13 +82,12 @@ async fn event(stream: &mut reqwest::Response) -> More {
 
 #[tokio::test]
 async fn who_sends_too_slowly_is_dropped() {
-    let (world, data) = (World::new(), tempdir().unwrap());
     let limits =
         Limits { header_time: Duration::from_millis(100), still_time: Duration::from_millis(100), ..Limits::default() };
     let setting = Setting { limits, ..Setting::default() };
-    let platform = world.platform(data.path(), setting);
-    let zhang = Client::sign_in(&platform, "zhang").await;
-    let served = begin(&platform).await;
+    let site = Site::with(setting);
+    let zhang = site.sign_in("zhang").await;
+    let served = begin(&site.platform).await;
 
     let mut half = TcpStream::connect(served.address).await.unwrap();
     half.write_all(b"GET /v1/realm HTTP/1.1\r\nHost: ").await.unwrap();
