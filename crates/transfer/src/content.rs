@@ -64,7 +64,6 @@ impl Content {
     /// In a pack of an earlier version.
     fn stored(&mut self, hash: &ChunkHash) -> Option<Slot> {
         let (chunk, size) = self.known.find(hash)?;
-        let chunk = chunk.clone();
         if self.listed.insert(chunk.pack) {
             self.packs.push((chunk.pack, size));
         }

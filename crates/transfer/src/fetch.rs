@@ -12,13 +12,13 @@ use jixiang_model::ObjectId;
 use jixiang_seal::body::{Body, References, Tree};
 use jixiang_seal::chunk::ChunkContext;
 use jixiang_seal::pack::PackSize;
-use jixiang_seal::run::{Paged, Run};
+use jixiang_seal::run::Run;
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::tree::{self, Entry};
 use jixiang_seal::{Malformed, Place};
 
 use crate::layout::{Output, OutputKind, Wanted, deal, outputs};
-use crate::work::{IndexPage, Opened, PackWork, Target, Want};
+use crate::work::{IndexPage, Opened, PackWork, Target, Want, want_references, want_tree};
 
 /// A tree has at most this many bytes: a million entries of usual names. A page that is named again and again would
 /// otherwise grow without being sent.
@@ -282,7 +282,7 @@ fn tree_of(tree: Tree, index: &mut Wanted) -> Vec<Option<Vec<Entry>>> {
     match tree {
         Tree::Inline(entries) => vec![Some(entries)],
         Tree::Paged(pages) => {
-            want_pages(&pages, index, |number, items| Target::Tree { number, items });
+            want_tree(&pages, index);
             pages.counts.iter().map(|_| None).collect()
         }
     }
@@ -292,14 +292,8 @@ fn references_of(references: References, index: &mut Wanted) -> Vec<Option<Run>>
     match references {
         References::Inline(run) => vec![Some(run)],
         References::Paged(pages) => {
-            want_pages(&pages, index, |number, items| Target::References { number, items });
+            want_references(&pages, index);
             pages.counts.iter().map(|_| None).collect()
         }
-    }
-}
-
-fn want_pages(pages: &Paged, index: &mut Wanted, target: impl Fn(u32, u16) -> Target) {
-    for ((number, chunk), items) in (0u32..).zip(pages.run.iter()).zip(&pages.counts) {
-        index.push(Want { chunk, target: target(number, *items) });
     }
 }

@@ -17,9 +17,8 @@ mod shelf;
 mod work;
 
 pub use backoff::Backoff;
-pub use cut::{CHUNK, Cutter};
 pub use fetch::{Fetch, FetchError, Stage};
-pub use known::{Known, index_packs};
+pub use known::Known;
 pub use layout::{Output, OutputKind};
 pub use progress::{Pace, Progress, View};
 pub use sealer::{Meta, Sealed, Sealer, SealerError};
@@ -39,4 +38,4 @@ macro_rules! hidden {
     )*};
 }
 
-hidden!(Meta Output OutputKind Piece<'_>);
+hidden!(Known Meta Output OutputKind Piece<'_>);

@@ -20,9 +20,10 @@ use jixiang_seal::pack::Pack;
 use jixiang_seal::tree::{Entry, EntryKind, Totals};
 
 use crate::content::Content;
+use crate::cut::Cutter;
 use crate::pager::TreePager;
 use crate::shelf::Slot;
-use crate::{Cutter, Known, PackList};
+use crate::{Known, PackList};
 
 /// What is known of a file or folder before its content.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,7 +75,7 @@ struct OpenFile {
     size: u64,
     chunks: u32,
     whole: blake3::Hasher,
-    /// What was not long enough to cut.
+    /// What came after the last border: not enough to find the next one.
     held: Vec<u8>,
 }
 
@@ -92,9 +93,9 @@ pub struct Sealer {
 impl Sealer {
     /// Begins a version. Chunks in `known` are referred to and not sealed again.
     #[must_use]
-    pub fn new(job: Job, cutter: Cutter, known: Known) -> Self {
+    pub fn new(job: Job, known: Known) -> Self {
         Self {
-            cutter,
+            cutter: Cutter::new(job.lineage()),
             turn: Turn::Between,
             totals: Totals::default(),
             content: Content::new(job, known),
@@ -159,21 +160,26 @@ impl Sealer {
         };
         file.whole.update(bytes);
         file.size += bytes.len() as u64;
-        while !bytes.is_empty() {
-            if file.held.is_empty() {
-                // The usual case: chunks are cut where they lie and not copied.
-                if let Some(length) = self.cutter.cut(bytes, false) {
-                    self.content.chunk(&bytes[..length]);
-                    file.chunks += 1;
-                    bytes = &bytes[length..];
-                    continue;
-                }
-            }
-            let taken = bytes.len().min(self.cutter.longest() - file.held.len());
+        if !file.held.is_empty() {
+            let before = file.held.len();
+            let taken = bytes.len().min(self.cutter.longest() - before);
             file.held.extend_from_slice(&bytes[..taken]);
-            bytes = &bytes[taken..];
-            file.cut_held(&self.cutter, &mut self.content, false);
+            let Some(length) = self.cutter.cut(&file.held, false) else {
+                return Ok(());
+            };
+            // No border was in what was held, so the chunk ends in what came now.
+            self.content.chunk(&file.held[..length]);
+            file.chunks += 1;
+            file.held.clear();
+            bytes = &bytes[length - before..];
         }
+        // The usual case: chunks are cut where they lie and not copied.
+        while let Some(length) = self.cutter.cut(bytes, false) {
+            self.content.chunk(&bytes[..length]);
+            file.chunks += 1;
+            bytes = &bytes[length..];
+        }
+        file.held.extend_from_slice(bytes);
         Ok(())
     }
 
@@ -186,7 +192,10 @@ impl Sealer {
         let Turn::InFile(mut file) = std::mem::replace(&mut self.turn, Turn::Between) else {
             return Err(SealerError::OutOfTurn);
         };
-        file.cut_held(&self.cutter, &mut self.content, true);
+        if let Some(length) = self.cutter.cut(&file.held, true) {
+            self.content.chunk(&file.held[..length]);
+            file.chunks += 1;
+        }
         let hash = file.whole.finalize().into();
         self.enter(file.meta, EntryKind::File { size: file.size, chunks: file.chunks, hash })
     }
@@ -237,15 +246,5 @@ impl Sealer {
             self.tree_pages.push(slot);
         }
         Ok(())
-    }
-}
-
-impl OpenFile {
-    fn cut_held(&mut self, cutter: &Cutter, content: &mut Content, at_end: bool) {
-        while let Some(length) = cutter.cut(&self.held, at_end) {
-            content.chunk(&self.held[..length]);
-            self.chunks += 1;
-            self.held.drain(..length);
-        }
     }
 }

@@ -10,7 +10,7 @@ use jixiang_seal::{CoverKey, Extent, Place, Purpose, Random as _, VersionKey};
 use jixiang_statement::list::{self, PackRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{Content, Delivery, Recipient};
 use jixiang_statement::{Header, Payload, Signed};
-use jixiang_transfer::{Cutter, Known, Meta, Sealer};
+use jixiang_transfer::{Known, Meta, Sealer};
 
 use crate::dice::Dice;
 use crate::registry::{HOUSING, Made, Office, Pc, Registry, header, now, reference};
@@ -61,7 +61,7 @@ impl Parts {
         let job = Job::delivery(place, &JobSeed::draw(&mut Dice));
         let (version, version_key, cover_key) = (job.version(), job.version_key().clone(), job.cover_key().clone());
         let content = PLANTED.repeat(3000);
-        let mut sealer = Sealer::new(job, Cutter::default(), Known::default());
+        let mut sealer = Sealer::new(job, Known::default());
         sealer.handle_file(Meta { depth: 0, name: format!("{PLANTED}.txt"), modified: 7 }).expect("in turn");
         sealer.handle_bytes(content.as_bytes()).expect("in a file");
         sealer.handle_file_end().expect("in a file");

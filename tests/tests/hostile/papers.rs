@@ -12,7 +12,7 @@ use jixiang_seal::{EpochPrivateKey, Extent, GenerationKey, LineageSecret, Place,
 use jixiang_statement::list::{self, PackRow};
 use jixiang_statement::payload::{Content, Record, Release, SealedKey};
 use jixiang_statement::{Base64, Envelope, Header, Payload, Signed};
-use jixiang_transfer::{Cutter, Known, Meta, Sealer};
+use jixiang_transfer::{Known, Meta, Sealer};
 use jixiang_wire::path;
 
 use crate::desk::World;
@@ -138,7 +138,7 @@ impl Version {
     pub(crate) fn seal(place: Place, lineage: &LineageSecret, text: &str) -> Self {
         let job = Job::dataset(place, &JobSeed::draw(&mut Dice), lineage.clone());
         let (id, key) = (job.version(), job.version_key().clone());
-        let mut sealer = Sealer::new(job, Cutter::default(), Known::default());
+        let mut sealer = Sealer::new(job, Known::default());
         sealer.handle_file(Meta { depth: 0, name: "planted.csv".to_owned(), modified: 7 }).expect("in turn");
         sealer.handle_bytes(text.repeat(3000).as_bytes()).expect("in a file");
         sealer.handle_file_end().expect("in a file");

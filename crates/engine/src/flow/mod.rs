@@ -4,6 +4,7 @@
 pub(crate) mod act;
 pub(crate) mod arrive;
 mod columns;
+pub(crate) mod content;
 pub(crate) mod fetch;
 pub(crate) mod follow;
 mod keys;

@@ -4,15 +4,16 @@ use jixiang_contract::{
     ByteCount, DatasetId, DatasetPage, Due, Held, Holding, MatterId, MatterStage, Stamp, VersionRow, Way,
 };
 use jixiang_model::{DepartmentId, ScopeId};
-use jixiang_statement::list::{self, PackRow};
 use jixiang_statement::payload::{Content, Entry, ShareClass};
 use jixiang_statement::thread::{Dataset, PreparedKind, ReleaseOf};
+use jixiang_transfer::PackList;
 
 use super::card::short;
 use super::grants::Fetchable;
 use super::matter::{Matter, RequestOf, clock, last_day};
 use super::{grants, named, plain};
 use crate::fault::Fault;
+use crate::flow::content::pack_list;
 use crate::port::Table;
 use crate::state::State;
 
@@ -97,8 +98,8 @@ impl State {
     /// The sealed bytes of a version; 0 while the list of its packs is not here.
     fn sealed_bytes(&self, content: &Content) -> u64 {
         let bytes = self.store.read(Table::Object, content.packs.hash.as_bytes()).ok().flatten();
-        let packs = bytes.and_then(|bytes| list::decode::<PackRow>(&bytes, &content.packs).ok());
-        let sum = |packs: Vec<PackRow>| packs.iter().map(|pack| u64::from(pack.bytes)).sum::<u64>();
+        let packs = bytes.and_then(|bytes| pack_list(&bytes, &content.packs));
+        let sum = |packs: PackList| packs.iter().map(|(_, size)| size.bytes() as u64).sum::<u64>();
         packs.map_or(0, |packs| sum(packs) + u64::from(content.body.bytes))
     }
 

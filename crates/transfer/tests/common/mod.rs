@@ -9,7 +9,7 @@ use jixiang_seal::body::Body;
 use jixiang_seal::job::{Job, JobSeed};
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::{Place, VersionKey};
-use jixiang_transfer::{Cutter, Fetch, FileCheck, Known, Meta, OutputKind, PackList, Sealed, Sealer, Stage, WorkError};
+use jixiang_transfer::{Fetch, FileCheck, Known, Meta, OutputKind, PackList, Sealed, Sealer, Stage, WorkError};
 
 /// What stands in a tree: a path of folders and a name, and bytes for a file.
 pub(crate) type Item = (u8, String, Option<Vec<u8>>);
@@ -61,7 +61,7 @@ pub(crate) struct Sent {
 /// Seals `items`, reading `step` bytes at a time.
 pub(crate) fn send(job: Job, items: &[Item], known: Known, step: usize, objects: &mut Objects) -> Sent {
     let (key, version) = (job.version_key().clone(), job.version());
-    let mut sealer = Sealer::new(job, Cutter::default(), known);
+    let mut sealer = Sealer::new(job, known);
     let mut uploaded = Vec::new();
     let mut upload = |pack: jixiang_seal::pack::Pack| {
         assert_eq!(pack.bytes.len(), pack.size.bytes());
@@ -173,18 +173,10 @@ pub(crate) fn expected(items: &[Item]) -> Disk {
 /// What an earlier version has, read as a device of the provider reads it.
 pub(crate) fn known(sent: &Sent, objects: &Objects) -> Known {
     let body = body(sent, objects);
-    let mut known = Known::of(&place(), &body, &sent.sealed.packs);
-    if let jixiang_seal::body::References::Paged(pages) = &body.references {
-        let context = jixiang_seal::chunk::ChunkContext::new(&place());
-        let sizes: HashMap<_, _> = sent.sealed.packs.iter().copied().collect();
-        for chunk in pages.run.iter() {
-            let bytes = &objects.0[&chunk.pack];
-            let pack =
-                jixiang_seal::pack::VerifiedPack::verify(chunk.pack, sizes[&chunk.pack], bytes).expect("untouched");
-            let mut page = Vec::new();
-            pack.open(&context, &chunk, &mut page).expect("it opens");
-            known.handle_run(&jixiang_seal::page::decode(&page).expect("a page"));
-        }
+    let mut known = Known::of(&place(), &body, &sent.sealed.packs, &HashSet::new());
+    while let Some(work) = known.poll_pack() {
+        let opened = work.open(&objects.0[&work.id()], &mut |_| Ok::<(), Infallible>(()));
+        known.handle_opened(opened.expect("untouched"));
     }
     known
 }

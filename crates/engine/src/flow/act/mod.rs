@@ -85,6 +85,9 @@ impl Engine {
                 Err(Fault::Remote(RemoteError::Problem(Problem::Missing(_)))) if repairs < MOST_REPAIRS => {
                     repairs += 1;
                     self.state(move |state| state.ground(&job, Vec::new())).await?;
+                    if self.state(move |state| state.forget_content(&job)).await? {
+                        return Err(Fault::Remote(RemoteError::Fault("objects are missing".to_owned())));
+                    }
                 }
                 Err(Fault::Remote(RemoteError::Problem(Problem::Conflict(_)))) => {
                     return Err(Fault::Remote(RemoteError::Busy(None)));

@@ -10,16 +10,16 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use jixiang_model::{ObjectId, Proof, RequestState, ScopeId};
-use jixiang_seal::body::{Body, TreeHash};
-use jixiang_seal::pack::PackSize;
+use jixiang_seal::body::Body;
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::{Extent, Place, Purpose, VersionKey, receipt};
-use jixiang_statement::list::{self, PackRow, SealPurpose};
+use jixiang_statement::list::SealPurpose;
 use jixiang_statement::payload::Content;
-use jixiang_transfer::{Fetch, Opened, PackWork, Stage as Progress, WorkError};
+use jixiang_transfer::{Fetch, Opened, PackList, PackWork, Stage as Progress, WorkError};
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
+use crate::flow::content::OpenContent;
 use crate::port::{Table, Write};
 use crate::record::{FetchJob, FetchVersion, JobId, JobKind, acked_key};
 use crate::state::State;
@@ -35,7 +35,7 @@ const DURABLE: u64 = 64 << 20;
 struct Version {
     place: Place,
     body: Body,
-    packs: Vec<(ObjectId, PackSize)>,
+    packs: PackList,
     proof: Proof,
 }
 
@@ -57,22 +57,16 @@ impl Engine {
             None => self.delivered(id, job.scope).await?,
             Some(version) => self.released(job.scope, version).await?,
         };
-        let Content { version, body, packs } = content;
-        let bytes = self.get(id, body.hash, body.bytes).await?;
-        let opened = Body::open(&key, &place, &version, &body.hash, &bytes);
-        let (body, tree): (Body, TreeHash) = opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
-        let listed = self.get(id, packs.hash, packs.bytes).await?;
-        let rows = list::decode::<PackRow>(&listed, &packs).map_err(|_| Fault::Integrity("pack list".to_owned()))?;
+        let OpenContent { body, tree, packs, listed } = self.open_content(&key, &place, &content).await?;
+        let got = u64::from(content.body.bytes) + u64::from(content.packs.bytes);
+        self.state(move |state| state.count_received(&id, got)).await;
         if job.version.is_some() {
             // It says how much a version takes, for the page of its dataset.
-            let write =
-                Write::Put { table: Table::Object, key: packs.hash.as_bytes().to_vec(), value: listed.to_vec() };
+            let key = content.packs.hash.as_bytes().to_vec();
+            let write = Write::Put { table: Table::Object, key, value: listed.to_vec() };
             self.state(move |state| state.store.commit(&[write])).await?;
         }
-        let sized = |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
-        let packs = rows.into_iter().map(sized).collect::<Option<Vec<_>>>();
-        let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
-        let proof = Proof::from_bytes(receipt::proof(&key, &place, &version, &tree));
+        let proof = Proof::from_bytes(receipt::proof(&key, &place, &content.version, &tree));
         Ok(Version { place, body, packs, proof })
     }
 

@@ -1,6 +1,7 @@
 //! Publishing: the content is sealed and carried like that of a delivery, then entry and record are signed in the review
 //! of the dataset, and a head's own publication is let out at once.
 
+mod earlier;
 mod preview;
 
 use std::sync::Arc;
@@ -10,7 +11,6 @@ use jixiang_model::{Kind, Role, ScopeId, StatementId, UnixMillis};
 use jixiang_seal::job::{Job as SealJob, JobSeed};
 use jixiang_seal::to_key::SealPublicKey;
 use jixiang_seal::{Extent, Place, Purpose};
-use jixiang_statement::list::{self, PackRow};
 use jixiang_statement::payload::{Column, Content, Entry, ListRef, Payload, Record, SealedKey};
 use jixiang_statement::{Header, Text};
 use jixiang_transfer::Sealed;
@@ -19,6 +19,8 @@ use super::run::Control;
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::flow::act::{Draft, object_ref};
+use crate::flow::content::pack_list_object;
+use crate::flow::send::Sealing;
 use crate::port::{Table, Write};
 use crate::record::{self, EntryFields, JobId, JobKind, PublishJob};
 use crate::state::State;
@@ -30,7 +32,8 @@ impl Engine {
         if job.content.is_none() && !job.sources.is_empty() {
             self.check_clock().await?;
             let seal = self.seal_version(&job).await?;
-            let sealed = self.seal_and_upload(id, &job.sources, seal, control).await?;
+            let known = self.known_of(&job).await?;
+            let sealed = self.seal_and_upload(id, &job.sources, Sealing { seal, known }, control).await?;
             self.upload_version(id, &job, sealed).await?;
         }
         self.carry_out(id).await
@@ -52,11 +55,7 @@ impl Engine {
     /// Body and pack list follow the packs; from here on the content is on the platform.
     async fn upload_version(&self, id: JobId, job: &PublishJob, sealed: Sealed) -> Result<(), Fault> {
         let version = self.seal_version(job).await?.version();
-        let rows = sealed
-            .packs
-            .iter()
-            .map(|(object, size)| PackRow { object: *object, bytes: u32::try_from(size.bytes()).unwrap_or(u32::MAX) });
-        let (pack_list, packs) = list::encode(&rows.collect::<Vec<_>>());
+        let (pack_list, packs) = pack_list_object(&sealed.packs);
         let content = Content { version, body: object_ref(&sealed.body.bytes), packs };
         self.upload_small(id, vec![sealed.body.bytes, pack_list.clone()]).await?;
         self.state(move |state| state.content_uploaded(&id, content, pack_list)).await
@@ -208,6 +207,21 @@ impl State {
         let key = content.packs.hash.as_bytes().to_vec();
         self.store.commit(&[Write::Put { table: Table::Object, key, value: pack_list }])?;
         self.with_publishing(id, |job| job.content = Some(content))
+    }
+
+    /// The platform lost content before its record was signed: the job seals again what is not there, and says whether
+    /// there is anything to seal.
+    pub(crate) fn forget_content(&mut self, id: &JobId) -> Result<bool, Fault> {
+        let waits = match &self.job(id)?.kind {
+            JobKind::Publish(job) => job.content.is_some() && job.record_id.is_none(),
+            JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Act(_) => false,
+        };
+        if waits {
+            let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
+            self.store.commit(&[acked])?;
+            self.with_publishing(id, |job| job.content = None)?;
+        }
+        Ok(waits)
     }
 
     fn entry_stands(&mut self, id: &JobId, entry: StatementId) -> Result<(), Fault> {

@@ -3,16 +3,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use jixiang_model::{ObjectId, StatementId};
-use jixiang_seal::body::Body;
-use jixiang_seal::pack::PackSize;
+use jixiang_model::StatementId;
 use jixiang_seal::safe_name::SafeFolder;
-use jixiang_statement::list::{self, PackRow};
 use jixiang_transfer::{Fetch, OutputKind, Piece, Stage};
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
 use crate::files::look::{Item, Look, look_into};
+use crate::flow::content::OpenContent;
 use crate::record::{Preview, PreviewTable};
 
 /// Content up to so many bytes is read whole.
@@ -52,15 +50,7 @@ impl Engine {
                 Ok::<_, Fault>((record.content.clone(), state.place_of(&record.dataset)?))
             })
             .await?;
-        let bytes = self.remote().get(content.body.hash, content.body.bytes).await.map_err(of_object)?;
-        let opened = Body::open(&key, &place, &content.version, &content.body.hash, &bytes);
-        let (body, _) = opened.map_err(|_| Fault::Integrity("body".to_owned()))?;
-        let listed = self.remote().get(content.packs.hash, content.packs.bytes).await.map_err(of_object)?;
-        let rows = list::decode::<PackRow>(&listed, &content.packs);
-        let rows = rows.map_err(|_| Fault::Integrity("pack list".to_owned()))?;
-        let sized = |row: PackRow| PackSize::of(u64::from(row.bytes)).map(|size| (row.object, size));
-        let packs: Option<Vec<(ObjectId, PackSize)>> = rows.into_iter().map(sized).collect();
-        let packs = packs.ok_or_else(|| Fault::Integrity("pack list".to_owned()))?;
+        let OpenContent { body, packs, .. } = self.open_content(&key, &place, &content).await?;
         let size = body.size;
         let fetch = Fetch::new(&place, body, &packs, HashSet::new(), SafeFolder::default());
         let fetch = fetch.map_err(|_| Fault::Integrity("body".to_owned()))?;

@@ -14,7 +14,7 @@ use jixiang_contract::Place as Screen;
 use jixiang_model::{ObjectId, Suite, UnixMillis};
 use jixiang_seal::Place;
 use jixiang_seal::job::{Job as SealJob, JobSeed};
-use jixiang_transfer::Sealed;
+use jixiang_transfer::{Known, Sealed};
 use tokio::sync::mpsc;
 
 use super::follow::SKEW;
@@ -30,6 +30,14 @@ use read::{Input, Reading};
 /// Full packs that wait for an upload. With those in the air and in the sealer it bounds the memory of a send.
 const QUEUE: usize = 2;
 
+/// How the content of a job is sealed.
+pub(crate) struct Sealing {
+    /// The keys of the job: the same each time it runs.
+    pub(crate) seal: SealJob,
+    /// What the platform has already.
+    pub(crate) known: Known,
+}
+
 impl Engine {
     /// Does a send job, from wherever it was left.
     pub(crate) async fn send(&self, id: JobId, control: Arc<Control>) -> Result<(), Fault> {
@@ -39,7 +47,8 @@ impl Engine {
             self.verify_chains(&job.to).await?;
             let to = job.to.clone();
             self.state(move |state| to.iter().try_for_each(|chosen| state.sealable(chosen).map(|_| ()))).await?;
-            let sealed = self.seal_and_upload(id, &job.sources, self.seal_job(&job).await?, control).await?;
+            let sealing = Sealing { seal: self.seal_job(&job).await?, known: Known::default() };
+            let sealed = self.seal_and_upload(id, &job.sources, sealing, control).await?;
             self.seal_keys_and_sign(id, &job, sealed).await?;
         }
         self.append_delivery(id).await
@@ -56,7 +65,7 @@ impl Engine {
         &self,
         id: JobId,
         sources: &[Source],
-        seal: SealJob,
+        sealing: Sealing,
         control: Arc<Control>,
     ) -> Result<Sealed, Fault> {
         let store = self.inner.ports.store.clone();
@@ -67,7 +76,7 @@ impl Engine {
         let total = inputs.iter().map(Input::bytes).sum();
         self.state(move |state| state.job_total(&id, total)).await?;
         let (packs, uploads) = mpsc::channel(QUEUE);
-        let reading = Reading { seal, inputs, packs, control };
+        let reading = Reading { sealing, inputs, packs, control };
         let reader = tokio::task::spawn_blocking(move || reading.run());
         let uploaded = self.upload_packs(id, acked, uploads).await;
         let sealed = reader.await.map_err(|error| Fault::Internal(error.to_string()))?;

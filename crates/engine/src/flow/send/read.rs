@@ -6,11 +6,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jixiang_seal::job::Job as SealJob;
 use jixiang_seal::pack::Pack;
-use jixiang_transfer::{Cutter, Known, Meta, Sealed, Sealer, SealerError};
+use jixiang_transfer::{Meta, Sealed, Sealer, SealerError};
 use tokio::sync::mpsc;
 
+use super::Sealing;
 use crate::fault::Fault;
 use crate::files::{FoundKind, Scan, modified, scan};
 use crate::flow::run::Control;
@@ -75,7 +75,7 @@ pub(super) struct Ready {
 
 /// Everything the reader thread needs.
 pub(super) struct Reading {
-    pub(super) seal: SealJob,
+    pub(super) sealing: Sealing,
     pub(super) inputs: Vec<Input>,
     pub(super) packs: mpsc::Sender<Ready>,
     pub(super) control: Arc<Control>,
@@ -84,7 +84,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads everything, to the end.
     pub(super) fn run(self) -> Result<Sealed, Fault> {
-        let sealer = Sealer::new(self.seal, Cutter::default(), Known::default());
+        let sealer = Sealer::new(self.sealing.seal, self.sealing.known);
         let mut line = Line { sealer, packs: self.packs, control: self.control, read: 0, block: vec![0; BLOCK] };
         for input in &self.inputs {
             match input {

@@ -7,7 +7,7 @@ use jixiang_seal::job::Job as SealJob;
 use jixiang_seal::to_key::{self, SealPublicKey};
 use jixiang_seal::{Extent, Place, Purpose, Random};
 use jixiang_statement::Signed;
-use jixiang_statement::list::{self, PackRow, SealPurpose, SealRow};
+use jixiang_statement::list::{self, SealPurpose, SealRow};
 use jixiang_statement::payload::{Content, Delivery, ObjectRef, Payload};
 use jixiang_transfer::Sealed;
 
@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::files::{FoundKind, scan};
 use crate::flow::Sealable;
 use crate::flow::act::object_ref;
+use crate::flow::content::pack_list_object;
 use crate::port::Table;
 use crate::record::{self, JobId, JobKind, SendJob, SentSecret, Source};
 use crate::state::{State, secret_key};
@@ -154,12 +155,7 @@ fn bind(
     random: &mut dyn Random,
 ) -> Result<Bound, Fault> {
     let cover = cover.seal(seal.cover_key(), &audience.place).map_err(|_| Fault::TooLarge)?;
-    let rows: Vec<PackRow> = sealed
-        .packs
-        .iter()
-        .map(|(object, size)| PackRow { object: *object, bytes: u32::try_from(size.bytes()).unwrap_or(u32::MAX) })
-        .collect();
-    let (pack_list, packs) = list::encode(&rows);
+    let (pack_list, packs) = pack_list_object(&sealed.packs);
     let mut objects = vec![sealed.body.bytes, cover.bytes, pack_list];
     let content = Content { version: seal.version(), body: object_ref(&objects[0]), packs };
     let cover = object_ref(&objects[1]);
