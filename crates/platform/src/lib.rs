@@ -14,6 +14,7 @@ mod patient;
 mod platform;
 mod serve;
 mod sessions;
+pub mod verify;
 
 pub use error::Error;
 pub use http::router;

@@ -1,5 +1,6 @@
 //! SQLite as the ledger uses it: one connection that writes, a few that read, and numbered migrations.
 
+use std::cmp::Ordering;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -59,6 +60,22 @@ impl Readers {
     /// Readers of the database at `path`, opened when they are needed.
     pub(crate) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Readers of a ledger that another process may be writing. Nothing is changed, so it has to be of this program's schema
+    /// already.
+    pub(crate) fn of_another(path: &Path) -> Result<Self, Error> {
+        if !path.is_file() {
+            return Err(Error::Damage("it has no ledger".to_owned()));
+        }
+        let readers = Self::new(path);
+        let done: usize =
+            readers.read(|transaction| Ok(transaction.pragma_query_value(None, "user_version", |row| row.get(0))?))?;
+        match done.cmp(&MIGRATIONS.len()) {
+            Ordering::Equal => Ok(readers),
+            Ordering::Less => Err(Error::Damage("the ledger is of an older program: serve it once".to_owned())),
+            Ordering::Greater => Err(Error::Damage("the ledger is of a newer program".to_owned())),
+        }
     }
 
     /// Reads in one transaction.

@@ -18,7 +18,7 @@ use tokio_util::io::ReaderStream;
 
 use super::asker::Asker;
 use super::body;
-use crate::ledger::{Reader, access, store_object};
+use crate::ledger::{Reader, access, store_object, stored_bytes};
 use crate::objects::Arrival;
 use crate::options::Limits;
 use crate::platform::Inner;
@@ -44,8 +44,9 @@ pub(super) async fn missing(
             platform.ledger.read(|transaction| {
                 let mut missing = Vec::new();
                 for id in ids.drain(..) {
-                    if access::knows(transaction, &reader, &id, now)?.is_none() {
-                        missing.push(id);
+                    match access::knows(transaction, &reader, &id, now)? {
+                        Some(bytes) if platform.store.has(&id, bytes) => {}
+                        Some(_) | None => missing.push(id),
                     }
                 }
                 Ok(missing)
@@ -160,12 +161,17 @@ pub(super) async fn read(
     Ok((headers, Body::from_stream(stream)).into_response())
 }
 
-/// Opens the file before anything is noted: what cannot be handed out was not handed out.
+/// Opens the file before anything is noted: what cannot be handed out was not handed out. That it has another length than
+/// the object costs nothing to see; other bytes of the same length are found by who fetches, and by `verify`.
 fn open(platform: &Inner, reader: &Reader, id: &ObjectId) -> Result<(std::fs::File, u64), Error> {
     let now = platform.now();
-    let decided = platform.ledger.read(|transaction| access::decide(transaction, reader, id, now))?;
+    let (decided, bytes) = platform
+        .ledger
+        .read(|transaction| Ok((access::decide(transaction, reader, id, now)?, stored_bytes(transaction, id)?)))?;
     let file = match decided {
-        access::Access::Reads | access::Access::HandsOut(_) => platform.store.file(id)?,
+        access::Access::Reads | access::Access::HandsOut(_) => {
+            platform.store.file(id)?.filter(|(_, found)| Some(*found) == bytes)
+        }
         access::Access::None | access::Access::Expired | access::Access::TakenBack => None,
     };
     // Only what leaves a note waits for the one writer; it decides again there, after every take-back before it.
@@ -179,7 +185,7 @@ fn open(platform: &Inner, reader: &Reader, id: &ObjectId) -> Result<(std::fs::Fi
         }
     }
     file.ok_or_else(|| {
-        tracing::error!(object = %id, "the file of an object is gone");
-        Error::of(Code::Damaged, "the platform lost this object")
+        tracing::error!(object = %id, "the file of an object is gone or has another length");
+        Error::of(Code::Damaged, "the platform lost or damaged this object")
     })
 }

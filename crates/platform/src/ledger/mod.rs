@@ -7,6 +7,7 @@ pub(crate) mod access;
 mod append;
 mod ground;
 mod judge;
+pub(crate) mod living;
 mod named;
 mod needs;
 pub(crate) mod pages;
@@ -31,7 +32,7 @@ use crate::{Error, Founding};
 
 pub(crate) use append::Outcome;
 pub(crate) use replay::Replay;
-pub(crate) use rows::store_object;
+pub(crate) use rows::{object as stored_bytes, store_object};
 
 /// A person who reads and appends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jixiang_model::DepartmentId;
+use jixiang_model::{DepartmentId, ObjectId};
 use jixiang_statement::chain::{Chain, Realm};
 use jixiang_statement::list::{self, HeadRow};
 use jixiang_statement::need::{self, Need};
@@ -47,7 +47,13 @@ impl need::Ground for Append<'_> {
     type Error = Error;
 
     fn list(&self, list: &ListRef) -> Result<Vec<u8>, Error> {
-        self.store.read(&list.hash)
+        let bytes = self.store.read(&list.hash)?;
+        // Only the bytes of its name were ever stored under it. Others are damage, which sending the list again heals.
+        if ObjectId::of(&bytes) == list.hash {
+            Ok(bytes)
+        } else {
+            Err(Problem::missing_objects(vec![list.hash]).into())
+        }
     }
 
     fn chain(&self, department: &DepartmentId) -> Option<&Chain> {
@@ -60,7 +66,8 @@ impl need::Ground for Append<'_> {
 }
 
 impl Append<'_> {
-    /// Checks that objects are here, known to the poster, and of the length that the statement says.
+    /// Checks that objects are here, known to the poster, and of the length that the statement says. What the disk lost is
+    /// not here.
     fn holds(&self, needs: &[Need]) -> Result<(), Error> {
         let mut missing = Vec::new();
         let mut asked = BTreeSet::new();
@@ -72,7 +79,7 @@ impl Append<'_> {
                 Poster::Person(reader) => access::knows(self.transaction, reader, &need.object, self.now)?,
                 Poster::Platform => rows::object(self.transaction, &need.object)?,
             };
-            match known {
+            match known.filter(|bytes| self.store.has(&need.object, *bytes)) {
                 None if missing.len() < MAX_MISSING => missing.push(need.object),
                 None => break,
                 Some(bytes) if bytes == u64::from(need.bytes) => {}
@@ -84,7 +91,7 @@ impl Append<'_> {
 
     /// A department dates only what it has stated itself.
     fn dated(&self, heads: &Heads) -> Result<(), Error> {
-        let bytes = self.store.read(&heads.list.hash)?;
+        let bytes = need::Ground::list(self, &heads.list)?;
         let rows: Vec<HeadRow> = list::decode(&bytes, &heads.list).map_err(|error| unfit(&error.to_string()))?;
         let department = heads.header.department.ok_or(Refusal::Member)?;
         let mut stated = self

@@ -153,7 +153,7 @@ pub(super) fn reads(connection: &Connection, scope: &ScopeId, reader: &Reader) -
 }
 
 /// The length of a stored object.
-pub(super) fn object(connection: &Connection, id: &ObjectId) -> Result<Option<u64>, Error> {
+pub(crate) fn object(connection: &Connection, id: &ObjectId) -> Result<Option<u64>, Error> {
     let bytes = connection
         .prepare_cached("SELECT bytes FROM objects WHERE id = ?1")?
         .query_row([id.as_bytes()], |row| row.get(0))

@@ -1,9 +1,11 @@
 //! Objects as files below `objects/`: complete and verified under their name, or not there at all.
 //!
 //! Bytes arrive in `incoming/` and are renamed once they are on the disk. What a kill leaves in `incoming/` is removed
-//! at the next start; nothing else is ever half there.
+//! at the next start; nothing else is ever half there. What a disk did to a file afterwards is found by its length, or by
+//! [`check`], and healed by sending the object again.
 
 mod arrival;
+pub(crate) mod check;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -36,12 +38,13 @@ enum Folder {
 pub(crate) struct Store {
     objects: PathBuf,
     incoming: PathBuf,
+    aside: PathBuf,
 }
 
 impl Store {
     /// Opens or creates the store below a data folder, and clears what never arrived.
     pub(crate) fn open(data: &Path) -> Result<Self, Error> {
-        let store = Self { objects: data.join("objects"), incoming: data.join("incoming") };
+        let store = Self::at(data);
         fs::create_dir_all(&store.objects)?;
         fs::create_dir_all(&store.incoming)?;
         for entry in fs::read_dir(&store.incoming)? {
@@ -49,6 +52,11 @@ impl Store {
         }
         sync_folder(data)?;
         Ok(store)
+    }
+
+    /// The store below a data folder that a platform may be serving: nothing is created or cleared.
+    pub(crate) fn at(data: &Path) -> Self {
+        Self { objects: data.join("objects"), incoming: data.join("incoming"), aside: data.join("set-aside") }
     }
 
     /// Where an object is: two digits of its id name its folder.
@@ -117,6 +125,12 @@ impl Store {
     /// Reads a small object whole. Whoever reads it verifies it.
     pub(crate) fn read(&self, id: &ObjectId) -> Result<Vec<u8>, Error> {
         Ok(fs::read(self.path(id))?)
+    }
+
+    /// Whether the file of an object is there and as long as the object. What cannot be looked at is not there, so that it
+    /// is sent again.
+    pub(crate) fn has(&self, id: &ObjectId, bytes: u64) -> bool {
+        fs::metadata(self.path(id)).is_ok_and(|file| file.is_file() && file.len() == bytes)
     }
 
     /// Opens an object, and says how long its file is; `None` when the file is gone.

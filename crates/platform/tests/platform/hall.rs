@@ -1,6 +1,7 @@
 //! Everybody of the realm, signed in, and what they do together before a test begins.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use axum::http::StatusCode;
 use jixiang_model::{KeyHash, ObjectId, StatementId};
@@ -59,6 +60,11 @@ impl Hall {
 
     pub(crate) fn world(&self) -> &World {
         &self.site.world
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> &Path {
+        self.site.data.path()
     }
 
     /// A dataset of 财政. `seed` makes it differ from every other.

@@ -21,4 +21,5 @@ mod sending;
 mod server;
 mod sharing;
 mod site;
+mod verify;
 mod world;

@@ -58,16 +58,20 @@ async fn that_somebody_else_sent_it_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_lost_file_is_said_and_healed_by_sending_it_again() {
+async fn a_lost_or_cut_file_is_missing_and_healed_by_sending_it_again() {
     let site = Site::new();
     let zhang = site.sign_in("zhang").await;
-    zhang.put(b"bytes").await;
     let id = ObjectId::of(b"bytes");
-    let name = id.to_string();
-    std::fs::remove_file(site.data.path().join("objects").join(&name[..2]).join(&name)).unwrap();
-    assert_eq!(zhang.object(&id).await.problem(), "damaged");
-    assert_eq!(zhang.put(b"bytes").await.status, StatusCode::OK);
-    assert_eq!(zhang.object(&id).await.body, b"bytes");
+    let file = crate::verify::file(site.data.path(), &id);
+    assert_eq!(zhang.put(b"bytes").await.status, StatusCode::CREATED);
+    for cut in [false, true] {
+        if cut { std::fs::write(&file, b"byte") } else { std::fs::remove_file(&file) }.unwrap();
+        assert_eq!(zhang.object(&id).await.problem(), "damaged");
+        assert_eq!(zhang.missing(&[id]).await, [id]);
+        assert_eq!(zhang.put(b"bytes").await.status, StatusCode::OK);
+        assert_eq!(zhang.object(&id).await.body, b"bytes");
+        assert_eq!(zhang.missing(&[id]).await, []);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
-//! `jixiang-platform`: serves one data folder; with `--demo`, the demo province on this machine.
+//! `jixiang-platform`: serves one data folder; with `--demo`, the demo province on this machine. Or verifies one.
 
 mod demo;
+mod verify;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -26,6 +27,9 @@ struct Arguments {
 enum Command {
     /// Serves a data folder until it is told to end (SIGTERM, Ctrl-C).
     Serve(Serve),
+    /// Reads every object that a living statement needs and names what is lost or damaged. A platform may serve the folder
+    /// meanwhile. Exits with 0 when all is well, 1 when something is lost or damaged, 2 when it could not be told.
+    Verify(verify::Verify),
 }
 
 #[derive(clap::Args)]
@@ -69,13 +73,20 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
-    let Command::Serve(arguments) = Arguments::parse().command;
+    let command = Arguments::parse().command;
     log();
+    match command {
+        Command::Serve(arguments) => run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+    }
+}
+
+fn run(arguments: &Serve) -> ExitCode {
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(Failure::from)
-        .and_then(|runtime| runtime.block_on(serve(&arguments)));
+        .and_then(|runtime| runtime.block_on(serve(arguments)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
