@@ -163,6 +163,15 @@ impl Exchange {
         }
     }
 
+    /// An answer that only says yes.
+    pub(crate) async fn nothing(&self, response: Response) -> Result<(), RemoteError> {
+        match body::read(response, 0, &self.patience).await {
+            Ok(_) => Ok(()),
+            Err(Unread::Long) => Err(RemoteError::Fault("the answer is not what the contract says".to_owned())),
+            Err(Unread::Failed(error)) => Err(error),
+        }
+    }
+
     /// An answer of exactly so many bytes.
     pub(crate) async fn bytes(&self, response: Response, exactly: usize) -> Result<Bytes, RemoteError> {
         if response.content_length().is_some_and(|announced| announced != exactly as u64) {
@@ -178,10 +187,12 @@ impl Exchange {
     /// The answer if it is a success, otherwise what it says.
     async fn succeeded(&self, response: Response) -> Result<Response, RemoteError> {
         let status = response.status();
-        if matches!(status.as_u16(), 200 | 201 | 202 | 204) {
-            return Ok(response);
-        }
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        if matches!(status.as_u16(), 200 | 201 | 202 | 204) {
+            // A captive portal says 200 to everything; nothing of the contract is text for people.
+            let is_page = header(CONTENT_TYPE).is_some_and(|value| value.trim_start().starts_with("text/"));
+            return if is_page { Err(foreign(status.as_u16(), None)) } else { Ok(response) };
+        }
         let wait = retry_after(header(RETRY_AFTER), header(DATE));
         let is_problem = header(CONTENT_TYPE).is_some_and(|value| value.starts_with(PROBLEM_TYPE));
         if !is_problem || status.is_redirection() {

@@ -5,9 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use jixiang_engine::port::{
-    Account, Appended, FeedPage, FeedRow, HandedOut, RealmFacts, Remote, RemoteError, ScopePage, Session, Shown, Staff,
+    Account, Appended, FeedPage, FeedRow, HandedOut, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session,
+    Shown, Staff,
 };
 use jixiang_model::{DeviceId, ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
+use jixiang_statement::Signed;
 use jixiang_wire::device::SignedList;
 use jixiang_wire::feed::{self, Page, Position, What};
 use jixiang_wire::object::{Ask, Missing, OBJECT_TYPE};
@@ -71,7 +73,7 @@ impl HttpRemote {
     async fn ask_missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
         let ask = Ask { ids: ids.to_vec() };
         let request = self.exchange.request(Method::POST, path::MISSING, Asked::BySession);
-        let response = self.exchange.ask(request.json(&ask)).await?;
+        let response = self.exchange.ask(request.json(&ask)).await.map_err(changed_on_the_way)?;
         let Missing { missing } = self.exchange.json(response).await?;
         if missing.iter().all(|id| ids.contains(id)) {
             Ok(missing)
@@ -168,7 +170,9 @@ impl Remote for HttpRemote {
     }
 
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {
-        let response = self.post_envelope(path::STATEMENTS, envelope, Some(id)).await?;
+        let is_sound = Signed::parse(&envelope).is_ok_and(|signed| signed.id() == id);
+        let posted = self.post_envelope(path::STATEMENTS, envelope, Some(id)).await;
+        let response = posted.map_err(|error| if is_sound { changed_on_the_way(error) } else { error })?;
         let appended: statement::Appended = self.exchange.json(response).await?;
         if appended.id != id {
             return Err(fault("another statement was acknowledged"));
@@ -214,7 +218,8 @@ impl Remote for HttpRemote {
             .exchange
             .request(Method::PUT, &path::object(&object), Asked::BySession)
             .header(CONTENT_TYPE, OBJECT_TYPE);
-        self.exchange.send(request, bytes).await.map(drop)
+        let response = self.exchange.send(request, bytes).await.map_err(changed_on_the_way)?;
+        self.exchange.nothing(response).await
     }
 
     async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError> {
@@ -230,6 +235,23 @@ impl Remote for HttpRemote {
 
     fn round_trip(&self) -> Option<Duration> {
         self.exchange.round_trip()
+    }
+}
+
+/// What was sent holds its form, its hash and its signature. When the platform finds that it does not, something in between
+/// changed it: it is sent again, and nobody is told that it was refused.
+fn changed_on_the_way(error: RemoteError) -> RemoteError {
+    const OF_THE_BYTES: [&str; 3] = ["malformed", "form", "signature"];
+    match error {
+        RemoteError::Integrity => fault("what was sent arrived as something else"),
+        RemoteError::Problem(Problem::Refused(word)) if OF_THE_BYTES.contains(&word.as_str()) => {
+            fault("what was sent arrived as something else")
+        }
+        other @ (RemoteError::Offline(_)
+        | RemoteError::Busy(_)
+        | RemoteError::Full
+        | RemoteError::Fault(_)
+        | RemoteError::Problem(_)) => other,
     }
 }
 

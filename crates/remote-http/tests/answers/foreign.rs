@@ -44,6 +44,9 @@ async fn the_page_of_a_captive_portal_is_a_fault() {
         let remote = patient(&server);
         assert!(is_fault(&remote.realm().await), "{status}");
         assert!(is_fault(&remote.feed(0, Duration::ZERO).await), "{status}");
+        let object = Bytes::from_static(page);
+        assert!(is_fault(&remote.get(id(&object), u32::try_from(page.len()).expect("short")).await), "{status}");
+        assert!(is_fault(&remote.put(id(&object), object).await), "{status}: nothing was stored");
     }
     let server = Server::start(Act::Say(answer("502 Bad Gateway", "content-type: text/html\r\n", page))).await;
     assert!(matches!(patient(&server).realm().await, Err(RemoteError::Offline(_))));
@@ -110,5 +113,19 @@ async fn answers_to_what_nobody_asked_are_faults() {
     for page in [r#"{"rows":[],"next":3,"more":false}"#, r#"{"rows":[],"next":5,"more":true}"#] {
         let server = Server::start(Act::Say(answer("200 OK", "", page.as_bytes()))).await;
         assert!(is_fault(&patient(&server).feed(5, Duration::ZERO).await), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_arrived_as_something_else_than_was_sent_is_no_refusal() {
+    let object = Bytes::from_static(b"x");
+    for (status, code) in [("422 Hash", "hash"), ("400 Malformed", "malformed")] {
+        let problem = format!(r#"{{"type":"urn:x","title":"t","status":422,"detail":"d","code":"{code}"}}"#);
+        let json = "content-type: application/problem+json\r\n";
+        let server = Server::start(Act::Say(answer(status, json, problem.as_bytes()))).await;
+        assert!(is_fault(&patient(&server).put(id(&object), object.clone()).await), "{code}");
+        // What never had its form is refused for what it is.
+        let told = patient(&server).append(StatementId::from_bytes([1; 32]), Bytes::from_static(b"{}")).await;
+        assert!(matches!(told, Err(RemoteError::Problem(Problem::Refused(_)) | RemoteError::Integrity)), "{told:?}");
     }
 }
