@@ -58,7 +58,7 @@ impl Ledger {
                 Some(Intake::Counts { scope, place, id, bytes, at })
             }
             Verdict::Known => None,
-            Verdict::Wait | Verdict::Again => {
+            Verdict::Wait => {
                 self.waiting.push((signed, at));
                 None
             }
@@ -200,21 +200,15 @@ impl Ledger {
             Err(refusal) => return Verdict::Refuse(refusal),
         };
         let is_review = signed.kind().rule().homes.contains(&Home::Review);
-        let verdict = match self.threads.get_mut(&scope) {
-            None => match Thread::open(signed, signer.clone(), &self.named) {
-                Ok(thread) => {
-                    self.threads.insert(scope, Scope { thread, statements: vec![(signed.clone(), at)] });
-                    Verdict::Next { place: 0 }
-                }
-                Err(Refusal::Absent(id)) => self.wait_for(id),
-                Err(Refusal::State(_) | Refusal::Prev) => Verdict::Behind,
-                Err(refusal) => Verdict::Refuse(refusal),
-            },
-            Some(known) if known.thread.line().position(&signed.id()).is_some() => Verdict::Known,
-            Some(known) => match known.thread.append(signed, signer.clone(), &self.named) {
-                Err(Refusal::Absent(id)) => self.wait_for(id),
-                placement => placed(known, signed, at, placement),
-            },
+        let verdict = loop {
+            // Who signed it is established; only what it names is still looked up, one after the other.
+            let absent = match self.place(signed, at, &signer) {
+                Ok(verdict) => break verdict,
+                Err(absent) => absent,
+            };
+            if let Err(verdict) = self.look_up(absent) {
+                break verdict;
+            }
         };
         if is_review && matches!(verdict, Verdict::Next { .. }) {
             self.named.0.insert(signed.id(), (signed.clone(), signer.clone()));
@@ -227,7 +221,6 @@ impl Ledger {
             Verdict::Next { .. }
             | Verdict::Known
             | Verdict::Wait
-            | Verdict::Again
             | Verdict::Keep
             | Verdict::Aside
             | Verdict::Refuse(_) => {}
@@ -249,20 +242,41 @@ impl Ledger {
         }
     }
 
+    /// Puts a statement into its thread; the id of what it names when that is not verified yet.
+    fn place(&mut self, signed: &Signed, at: UnixMillis, signer: &Signer) -> Result<Verdict, StatementId> {
+        let scope = signed.header().scope;
+        Ok(match self.threads.get_mut(&scope) {
+            None => match Thread::open(signed, signer.clone(), &self.named) {
+                Ok(thread) => {
+                    self.threads.insert(scope, Scope { thread, statements: vec![(signed.clone(), at)] });
+                    Verdict::Next { place: 0 }
+                }
+                Err(Refusal::Absent(id)) => return Err(id),
+                Err(Refusal::State(_) | Refusal::Prev) => Verdict::Behind,
+                Err(refusal) => Verdict::Refuse(refusal),
+            },
+            Some(known) if known.thread.line().position(&signed.id()).is_some() => Verdict::Known,
+            Some(known) => match known.thread.append(signed, signer.clone(), &self.named) {
+                Err(Refusal::Absent(id)) => return Err(id),
+                placement => placed(known, signed, at, placement),
+            },
+        })
+    }
+
     /// A statement names one of another scope that is not verified yet: it is verified now if it came along, and asked for
     /// with its scope otherwise. An id does not cover the signature: one that came along under a wrong one is not the one
-    /// that is named, and spoils nothing.
-    fn wait_for(&mut self, named: StatementId) -> Verdict {
+    /// that is named, and spoils nothing. The verdict on who names it, when it is still not known.
+    fn look_up(&mut self, named: StatementId) -> Result<(), Verdict> {
         if let Some(offered) = self.offered.remove(&named) {
             match self.verify_named(&offered) {
                 Ok(Some(signer)) => {
                     self.fresh_named.push(named);
                     self.named.0.insert(named, (offered, signer));
-                    return Verdict::Again;
+                    return Ok(());
                 }
                 Ok(None) => {
                     self.offered.insert(named, offered);
-                    return Verdict::Wait;
+                    return Err(Verdict::Wait);
                 }
                 Err(refusal) => self.beside.push(Intake::Refused {
                     scope: Some(offered.header().scope),
@@ -271,7 +285,7 @@ impl Ledger {
                 }),
             }
         }
-        Verdict::Behind
+        Err(Verdict::Behind)
     }
 
     /// Verifies a named statement by itself: signature, and role at the head that it names. Whether a device that was

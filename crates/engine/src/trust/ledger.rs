@@ -291,13 +291,21 @@ impl Ledger {
     pub(crate) fn take(&mut self, incoming: impl IntoIterator<Item = (Vec<u8>, UnixMillis)>) -> Vec<Intake> {
         let (mut judged, mut unread) = (Vec::new(), Vec::new());
         for (bytes, at) in incoming {
-            match (Signed::parse(&bytes), Envelope::parse(&bytes)) {
-                (Ok(signed), _) => self.waiting.push((signed, at)),
-                (Err(EnvelopeError::UnknownKind(named)), Ok(envelope)) => unread.push(Unread { envelope, named, at }),
-                (Err(error), _) => {
-                    judged.push(Intake::Refused { scope: None, statement: None, why: error.to_string() })
+            let error = match Signed::parse(&bytes) {
+                Ok(signed) => {
+                    self.waiting.push((signed, at));
+                    continue;
                 }
-            }
+                Err(EnvelopeError::UnknownKind(named)) => match Envelope::parse(&bytes) {
+                    Ok(envelope) => {
+                        unread.push(Unread { envelope, named, at });
+                        continue;
+                    }
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            judged.push(Intake::Refused { scope: None, statement: None, why: error.to_string() });
         }
         self.judge_waiting(&mut judged);
         judged.extend(unread.into_iter().map(|unread| self.judge_unread(unread)));

@@ -32,12 +32,7 @@ impl AtHand {
         match verdict {
             Verdict::Behind => self.behind.insert(signed.id()),
             Verdict::Aside => self.aside.insert(signed.id()),
-            Verdict::Next { .. }
-            | Verdict::Known
-            | Verdict::Wait
-            | Verdict::Again
-            | Verdict::Keep
-            | Verdict::Refuse(_) => false,
+            Verdict::Next { .. } | Verdict::Known | Verdict::Wait | Verdict::Keep | Verdict::Refuse(_) => false,
         };
     }
 

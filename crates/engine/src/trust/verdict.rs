@@ -12,8 +12,6 @@ pub(super) enum Verdict {
     },
     Known,
     Wait,
-    /// As [`Verdict::Wait`], and what it waited for has just become known.
-    Again,
     /// As [`Verdict::Wait`], for what may last longer than this program runs.
     Keep,
     /// As [`Verdict::Keep`], for what counts as soon as what it follows is placed.
