@@ -35,7 +35,7 @@ impl Engine {
     pub async fn sign_in(&self, staff: Option<&PersonId>) -> Result<Desk, Fault> {
         let staff = staff.map(|id| id.as_str().parse()).transpose().map_err(|_| Fault::SignInRefused)?;
         self.sign_in_as(staff).await?;
-        self.catch_up().await?;
+        self.read_feed().await?;
         self.inner.look.notify_one();
         Ok(self.desk().await)
     }

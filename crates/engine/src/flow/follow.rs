@@ -22,15 +22,18 @@ impl Engine {
     /// Follows the platform for as long as the engine lives. Failures are waited out; the longest pause is a minute.
     pub(crate) async fn follow(self) {
         let mut backoff = jixiang_transfer::Backoff::default();
+        // Whether something is left to do that the platform need not be waited for.
+        let mut left = false;
         loop {
             let signed_in = self.state(|state| state.facts.is_some()).await;
             if !signed_in {
                 self.inner.look.notified().await;
                 continue;
             }
-            let wait = if backoff.failures() == 0 { WAIT } else { Duration::ZERO };
+            let wait = if backoff.failures() == 0 && !left { WAIT } else { Duration::ZERO };
             match self.follow_once(wait).await {
-                Ok(()) => {
+                Ok(more) => {
+                    left = more;
                     if backoff.failures() > 0 {
                         // The platform is back: transfers go on now and not when their own pause is over.
                         self.inner.retry.notify_waiters();
@@ -49,18 +52,31 @@ impl Engine {
         }
     }
 
-    /// Reads one page, waiting for it, and everything it needs.
-    async fn follow_once(&self, wait: Duration) -> Result<(), Fault> {
+    /// Reads one page, waiting for it, and everything it needs. Columns of the catalogue, which may be many, are read
+    /// between the pages; answers whether there are more.
+    async fn follow_once(&self, wait: Duration) -> Result<bool, Fault> {
         self.hand_in_enrolment().await?;
         let waiting = self.state(|state| state.synced.is_some()).await;
         let wait = if waiting { wait } else { Duration::ZERO };
         tokio::select! {
             page = self.page(wait) => {
                 let digested = self.digest(page?).await.map(|_| ());
-                self.on_record(digested).await
+                self.on_record(digested).await?;
             }
-            () = self.inner.look.notified() => self.catch_up().await,
+            () = self.inner.look.notified() => self.read_feed().await?,
         }
+        Ok(self.read_some_columns().await)
+    }
+
+    /// Reads the feed to its end, opens what arrived, and fetches all columns of the catalogue that are not here.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the platform cannot be reached or something cannot be written down.
+    pub async fn catch_up(&self) -> Result<(), Fault> {
+        self.read_feed().await?;
+        while self.read_some_columns().await {}
+        Ok(())
     }
 
     /// Reads the feed to its end and opens what arrived.
@@ -68,7 +84,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Fault`] when the platform cannot be reached or something cannot be written down.
-    pub async fn catch_up(&self) -> Result<(), Fault> {
+    pub(crate) async fn read_feed(&self) -> Result<(), Fault> {
         let read = self.read_to_end().await;
         self.on_record(read).await
     }

@@ -49,12 +49,13 @@ impl Control {
 }
 
 impl Engine {
-    /// Starts what a window needs in the background: following the platform, doing jobs, announcing progress. Must be
-    /// called within a Tokio runtime.
+    /// Starts what a window needs in the background: following the platform, doing jobs, announcing progress, reading the
+    /// search index. Must be called within a Tokio runtime.
     pub fn start(&self) {
         tokio::spawn(self.clone().follow());
         tokio::spawn(self.clone().work());
         tokio::spawn(self.clone().announce());
+        tokio::spawn(self.clone().warm_search());
     }
 
     /// Announces progress for as long as the engine lives.

@@ -81,6 +81,14 @@ pub(crate) fn indexed_key(dataset: &ScopeId) -> Vec<u8> {
 /// How these keys begin.
 pub(crate) const INDEXED: &[u8] = b"indexed";
 
+/// The key under which it stands that a dataset is in the search index without its columns, in [`Table::Object`].
+pub(crate) fn unread_key(dataset: &ScopeId) -> Vec<u8> {
+    [UNREAD, dataset.as_bytes().as_slice()].concat()
+}
+
+/// How these keys begin.
+pub(crate) const UNREAD: &[u8] = b"unread";
+
 /// The key of a pack that a job has behind it.
 pub(crate) fn acked_key(job: &JobId, object: &ObjectId) -> Vec<u8> {
     [job.as_bytes().as_slice(), object.as_bytes()].concat()

@@ -63,6 +63,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         previews: HashMap::new(),
         handed_out: observations(reader)?,
         indexed: by_scope(reader, Table::Object, record::INDEXED)?,
+        unread: by_scope::<()>(reader, Table::Object, record::UNREAD)?.into_keys().collect(),
         recents: record::scan(reader, Table::Recent, b"")?,
         picks: Picks::default(),
         connection: Connection::Offline { since: now },

@@ -7,7 +7,7 @@ mod load;
 mod picks;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jixiang_contract::{Connection, Event, MatterId, MatterStage, Place};
@@ -47,6 +47,8 @@ pub(crate) struct State {
     pub(crate) handed_out: HashMap<ScopeId, Vec<HandedOut>>,
     /// Datasets in the search index, each with the release as which it stands there.
     pub(crate) indexed: HashMap<ScopeId, StatementId>,
+    /// Those of them that stand there without their columns, which are to be fetched.
+    pub(crate) unread: BTreeSet<ScopeId>,
     pub(crate) recents: Vec<Chosen>,
     pub(crate) picks: Picks,
     pub(crate) connection: Connection,

@@ -136,7 +136,7 @@ async fn what_is_returned_is_mended_and_what_ends_today_is_said_first() {
     );
 
     // Two weeks later the last day has passed.
-    world.clock().advance(std::time::Duration::from_secs(15 * 86_400));
+    world.province.clock.advance(std::time::Duration::from_secs(15 * 86_400));
     let home = li.engine.home().await;
     let [InboxItem::Matter { row }] = home.due.as_slice() else { panic!("one matter is late: {:?}", home.due) };
     assert!(matches!(row.due, Some(Due::Late { .. })), "{:?}", row.due);

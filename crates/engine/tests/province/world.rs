@@ -1,40 +1,27 @@
 //! A platform in memory with the demo province, and desks at it.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use jixiang_contract::{
     Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder,
 };
 use jixiang_demo::{Authority, Seed};
-use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore, RecordingNotifier};
-use jixiang_engine::port::{Random, Staff, WrapKey};
-use jixiang_engine::{Config, Engine, Ports, When};
-use jixiang_model::{ObjectId, UnixMillis};
+use jixiang_engine::port::Staff;
+use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore};
+use jixiang_engine::{Engine, When};
+use jixiang_model::UnixMillis;
+
+use crate::home::Home;
 
 /// A Thursday morning in November 2026, UTC+8.
 pub(crate) const MORNING: UnixMillis = UnixMillis(1_795_658_400_000);
 
-static PROVINCE: LazyLock<(Arc<Authority>, Seed)> = LazyLock::new(|| {
+pub(crate) static PROVINCE: LazyLock<(Arc<Authority>, Seed)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let authority = Authority::open(&folder.path().join("keys")).expect("a demo authority");
     let seed = authority.seed(MORNING).expect("a province");
     (Arc::new(authority), seed)
 });
-
-/// Bytes that never repeat within this program.
-struct Counted;
-
-impl Random for Counted {
-    fn fill(&mut self, out: &mut [u8]) {
-        static DRAWN: AtomicU64 = AtomicU64::new(0);
-        for block in out.chunks_mut(32) {
-            let number = DRAWN.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-            block.copy_from_slice(&ObjectId::of(&number).as_bytes()[..block.len()]);
-        }
-    }
-}
 
 /// The platform with the province, and its clock.
 pub(crate) struct Province {
@@ -44,13 +31,13 @@ pub(crate) struct Province {
 
 /// The province, and desks at it.
 pub(crate) struct World {
-    province: Province,
+    pub(crate) province: Province,
     folder: tempfile::TempDir,
 }
 
 pub(crate) struct Desk {
     pub(crate) engine: Engine,
-    downloads: PathBuf,
+    pub(crate) home: Home,
 }
 
 impl Province {
@@ -87,32 +74,25 @@ impl World {
         Self { province: Province::new(), folder: tempfile::tempdir().expect("a folder") }
     }
 
-    pub(crate) fn clock(&self) -> &ManualClock {
-        &self.province.clock
+    /// A new home of somebody, not opened yet.
+    pub(crate) fn home(&self, person: &str) -> Home {
+        let downloads = self.folder.path().join(person);
+        std::fs::create_dir_all(&downloads).expect("a folder");
+        let remote = Arc::new(self.province.platform.client());
+        Home {
+            person: person.to_owned(),
+            store: MemoryStore::new(),
+            remote,
+            clock: self.province.clock.clone(),
+            downloads,
+        }
     }
 
     pub(crate) async fn desk(&self, person: &str) -> Desk {
-        let downloads = self.folder.path().join(person);
-        std::fs::create_dir_all(&downloads).expect("a folder");
-        let ports = Ports {
-            store: Arc::new(MemoryStore::new()),
-            remote: Arc::new(self.province.platform.client()),
-            clock: Arc::new(self.province.clock.clone()),
-            notifier: Arc::new(RecordingNotifier::new()),
-            random: || Box::new(Counted),
-        };
-        let config = Config {
-            platform: Some("http://127.0.0.1:1".to_owned()),
-            root: None,
-            downloads_by_policy: None,
-            downloads: downloads.clone(),
-            machine: person.to_owned(),
-            key_file: true,
-            version: "0".to_owned(),
-        };
-        let engine = Engine::open(ports, config, WrapKey::from_bytes([7; 32])).expect("a new home");
+        let home = self.home(person);
+        let engine = home.open();
         engine.sign_in(Some(&person.into())).await.expect("a desk of the province");
-        Desk { engine, downloads }
+        Desk { engine, home }
     }
 }
 
@@ -147,7 +127,7 @@ impl Desk {
         rows: u32,
         bend: impl FnOnce(&mut PublishOrder),
     ) -> DatasetId {
-        let file = self.downloads.join("2026年部门预算.csv");
+        let file = self.home.downloads.join("2026年部门预算.csv");
         let lines: String = (0..rows).map(|row| format!("预算{row},{}\n", row * 100)).collect();
         std::fs::write(&file, format!("单位名称,预算金额\n{lines}")).expect("a file");
         let tokens: Vec<_> = self.engine.pick_paths(vec![file]).await.into_iter().map(|pick| pick.token).collect();
@@ -183,14 +163,12 @@ impl Desk {
 
     pub(crate) async fn search(&self, words: &str) -> jixiang_contract::CataloguePage {
         self.engine.catch_up().await.expect("the feed is read");
-        let query = CatalogueQuery {
-            words: words.to_owned(),
-            path: Vec::new(),
-            classes: Vec::new(),
-            cycles: Vec::new(),
-            offset: 0,
-        };
-        self.engine.search_catalogue(query).await.expect("a page")
+        self.engine.search_catalogue(query(words)).await.expect("a page")
+    }
+
+    /// How many are found with what is here.
+    pub(crate) async fn found(&self, words: &str) -> u32 {
+        self.engine.search_catalogue(query(words)).await.expect("a page").found
     }
 
     pub(crate) async fn acts(&self, id: &MatterId) -> Vec<Act> {
@@ -206,4 +184,8 @@ impl Desk {
         self.settle().await;
         id
     }
+}
+
+fn query(words: &str) -> CatalogueQuery {
+    CatalogueQuery { words: words.to_owned(), path: Vec::new(), classes: Vec::new(), cycles: Vec::new(), offset: 0 }
 }

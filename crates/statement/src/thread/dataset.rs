@@ -186,6 +186,12 @@ impl Dataset {
         self.retired.iter().find(|retired| retired.release == *release)
     }
 
+    /// Whether everything that was released has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.releases.iter().all(|release| self.retired(&release.statement).is_some())
+    }
+
     /// Whether the next version that has data and this sharing class starts a generation: the class was narrowed since
     /// the newest version, or there is none.
     #[must_use]

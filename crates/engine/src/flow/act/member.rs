@@ -96,7 +96,7 @@ impl Engine {
     /// not sign, and can at most leave something out.
     async fn signed_so_far(&self, device: DeviceId) -> Result<Vec<ScopeRow>, Fault> {
         let said = self.remote().signed_by(&device).await.map_err(of_remote)?;
-        self.catch_up().await?;
+        self.read_feed().await?;
         self.state(move |state| {
             let ledger = state.ledger()?;
             let unknown = said.into_iter().filter(|(scope, _)| !ledger.knows(scope));
