@@ -103,7 +103,7 @@ impl Engine {
             let device = state.device.clone().unwrap_or(fresh);
             let device_row = record::put(Table::Meta, home_key::DEVICE, &device);
             // A platform may have led the cursor past what it never showed: whoever signs in reads everything again.
-            let cursor = record::put(Table::Meta, home_key::CURSOR, &0_u64);
+            let cursor = record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, 0_u64));
             state.store.commit(&[record::put(Table::Meta, home_key::FACTS, &facts), device_row, cursor])?;
             state.cursor = 0;
             if state.ledger.is_none() {

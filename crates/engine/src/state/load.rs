@@ -47,9 +47,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
     let reader = &*store;
     let facts: Option<record::Facts> = record::read(reader, Table::Meta, home_key::FACTS)?;
     let device: Option<Device> = record::read(reader, Table::Meta, home_key::DEVICE)?;
-    // A newer program understands kinds that stopped a scope before: it reads the feed again from its beginning.
-    let cursor: Option<(String, u64)> = record::read(reader, Table::Meta, home_key::CURSOR)?;
-    let cursor = cursor.filter(|(version, _)| version == record::VERSION).map_or(0, |(_, next)| next);
+    let cursor = cursor(reader)?;
     let settings = record::read(reader, Table::Meta, home_key::SETTINGS)?.unwrap_or_default();
     let now = jixiang_contract::Stamp(clock.now().0);
     let mut state = State {
@@ -85,6 +83,16 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         }
     }
     Ok(state)
+}
+
+/// Where the feed is read on. A newer program understands kinds that stopped a scope before: it reads the feed again from
+/// its beginning, and so does one that cannot read where it was.
+fn cursor(store: &dyn Store) -> Result<u64, StoreError> {
+    let known: Option<(String, u64)> = match record::read(store, Table::Meta, home_key::CURSOR) {
+        Err(StoreError::Damaged) => None,
+        read => read?,
+    };
+    Ok(known.filter(|(version, _)| version == record::VERSION).map_or(0, |(_, next)| next))
 }
 
 /// Jobs that are not over, and those that ended today; older ones are forgotten.
