@@ -1,6 +1,6 @@
 //! Pages and signing in.
 
-use jixiang_contract::{Desk, Home, Inbox, MyData, PersonId, Stage, TransferRow};
+use jixiang_contract::{Code, Desk, Home, Inbox, MyData, PersonId, Stage, TransferRow};
 
 use crate::engine::Engine;
 use crate::fault::Fault;
@@ -8,7 +8,7 @@ use crate::fault::Fault;
 impl Engine {
     /// Where this PC stands and what surrounds every page.
     pub async fn desk(&self) -> Desk {
-        let signed_in = self.state(|state| state.facts.is_some()).await;
+        let signed_in = self.state(|state| state.facts.is_some() && !state.signed_out).await;
         // A platform that does not answer shows no desks to choose from; signing in says why.
         let staff = if signed_in { Vec::new() } else { self.demo_staff().await.unwrap_or_default() };
         let platform = self.inner.config.platform.clone();
@@ -27,7 +27,7 @@ impl Engine {
         self.state(|state| state.skew).await
     }
 
-    /// Signs in.
+    /// Signs in, the owner of the home without a name, too. What stopped because nobody was signed in goes on.
     ///
     /// # Errors
     ///
@@ -35,6 +35,9 @@ impl Engine {
     pub async fn sign_in(&self, staff: Option<&PersonId>) -> Result<Desk, Fault> {
         let staff = staff.map(|id| id.as_str().parse()).transpose().map_err(|_| Fault::SignInRefused)?;
         self.sign_in_as(staff).await?;
+        self.state(|state| state.resume_after_repair(|code| code == Code::SignedOut)).await?;
+        self.inner.work.notify_one();
+        self.inner.retry.notify_waiters();
         self.read_feed().await?;
         self.inner.look.notify_one();
         Ok(self.desk().await)

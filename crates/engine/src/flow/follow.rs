@@ -8,7 +8,7 @@ use jixiang_statement::payload::ListRef;
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object, of_remote};
-use crate::port::{FeedPage, RemoteError, Shown, Table, Write};
+use crate::port::{FeedPage, Problem, RemoteError, Shown, Table, Write};
 use crate::state::{State, Taken};
 use crate::trust::Wants;
 
@@ -114,8 +114,15 @@ impl Engine {
     async fn page(&self, wait: Duration) -> Result<FeedPage, Fault> {
         let cursor = self.state(|state| state.cursor).await;
         let page = self.remote().feed(cursor, wait).await;
-        let online = !matches!(page, Err(RemoteError::Offline(_)));
-        self.state(move |state| state.connected(online)).await;
+        let over = matches!(page, Err(RemoteError::Problem(Problem::SignedOut)));
+        let online = !over && !matches!(page, Err(RemoteError::Offline(_)));
+        self.state(move |state| {
+            state.connected(online);
+            if online || over {
+                state.session_over(over);
+            }
+        })
+        .await;
         page.map_err(of_remote)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use jixiang_contract::Place as Screen;
+use jixiang_contract::{Code, Place as Screen};
 use jixiang_transfer::Backoff;
 use tokio::sync::Notify;
 
@@ -136,7 +136,13 @@ impl Engine {
             && !matches!(fault, Fault::Cancelled)
         {
             let fault = fault.clone();
-            self.state(move |state| state.fail(&id, &fault)).await;
+            self.state(move |state| {
+                if fault == Fault::SignedOut {
+                    state.session_over(true);
+                }
+                state.fail(&id, &fault);
+            })
+            .await;
         }
         result
     }
@@ -169,7 +175,7 @@ impl Engine {
     ///
     /// The first [`Fault`]; what could be completed was.
     pub async fn complete(&self) -> Result<u32, Fault> {
-        self.state(State::resume_after_repair).await?;
+        self.state(|state| state.resume_after_repair(is_of_this_pc)).await?;
         let before = self.drain().await;
         let transfers = self.state(|state| state.waiting_jobs(true)).await;
         let done = self.attempt_all(transfers).await;
@@ -227,10 +233,10 @@ impl State {
         waiting.map(|running| running.job.id).collect()
     }
 
-    /// Lets jobs go on that failed only for the state of this PC: whoever asks to complete them has seen to it.
-    fn resume_after_repair(&mut self) -> Result<(), Fault> {
+    /// Lets jobs go on that failed only for something that a person has seen to.
+    pub(crate) fn resume_after_repair(&mut self, is_repaired: fn(Code) -> bool) -> Result<(), Fault> {
         let repaired = |running: &&Running| match &running.job.state {
-            JobState::Fail(error) => is_of_this_pc(error.code),
+            JobState::Fail(error) => is_repaired(error.code),
             JobState::Run | JobState::Pause | JobState::Done(_) => false,
         };
         let repaired: Vec<JobId> = self.jobs.values().filter(repaired).map(|running| running.job.id).collect();

@@ -23,7 +23,8 @@ impl Engine {
         self.remote().demo_staff().await.map_err(of_remote)
     }
 
-    /// Signs in. On the demo platform as a member of its staff; a home belongs to the first person who signs in.
+    /// Signs in. On the demo platform as a member of its staff; a home belongs to the first person who signs in, who need not
+    /// be named again.
     ///
     /// # Errors
     ///
@@ -31,9 +32,13 @@ impl Engine {
     pub async fn sign_in_as(&self, staff: Option<PersonId>) -> Result<(), Fault> {
         let platform = self.inner.config.platform.clone().ok_or(Fault::PolicyMissing)?;
         let realm = self.remote().realm().await.map_err(of_remote)?;
-        let known = self.state(|state| state.facts.as_ref().map(|facts| facts.root.clone())).await;
-        let root = self.pin(&realm, known)?;
-        let staff = staff.ok_or(Fault::SignInRefused)?;
+        let known = self.state(|state| state.facts.clone()).await;
+        let root = self.pin(&realm, known.as_ref().map(|facts| facts.root.clone()))?;
+        let owner = known.map(|facts| facts.person);
+        let staff = staff.or_else(|| owner.clone()).ok_or(Fault::SignInRefused)?;
+        if owner.is_some_and(|owner| owner != staff) {
+            return Err(Fault::SignInRefused);
+        }
         let session = self.remote().demo_sign_in(&staff).await.map_err(|error| {
             let no = matches!(error, RemoteError::Problem(Problem::Absent | Problem::Refused(_) | Problem::SignedOut));
             if no { Fault::SignInRefused } else { of_remote(error) }
@@ -112,6 +117,7 @@ impl Engine {
             state.secrets = Some(state::secrets(&*state.store, &facts, &device, &wrap)?);
             state.device = Some(device);
             state.facts = Some(facts);
+            state.session_over(false);
             Ok(())
         })
         .await
@@ -153,6 +159,10 @@ impl Engine {
             return Ok(());
         };
         let bytes = hex::decode(enrolment).map_err(|_| Fault::Internal("enrolment".to_owned()))?;
-        self.remote().enrol(bytes.into()).await.map_err(of_remote)
+        let handed_in = self.remote().enrol(bytes.into()).await.map_err(of_remote);
+        if handed_in == Err(Fault::SignedOut) {
+            self.state(|state| state.session_over(true)).await;
+        }
+        handed_in
     }
 }

@@ -65,6 +65,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         recents: record::scan(reader, Table::Recent, b"")?,
         picks: Picks::default(),
         connection: Connection::Offline { since: now },
+        signed_out: false,
         synced: None,
         skew: None,
         stopped: None,

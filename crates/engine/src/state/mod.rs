@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub(crate) recents: Vec<Chosen>,
     pub(crate) picks: Picks,
     pub(crate) connection: Connection,
+    /// The platform does not know the session any more: the person has to sign in again.
+    pub(crate) signed_out: bool,
     /// When the feed was last read to its end.
     pub(crate) synced: Option<UnixMillis>,
     /// How far the clock of this PC is from the platform's, in milliseconds, as last seen.
@@ -91,6 +93,14 @@ impl State {
         };
         self.connection = next;
         self.changed(&[Place::Desk, Place::Settings]);
+    }
+
+    /// Notes whether the platform still knows the session.
+    pub(crate) fn session_over(&mut self, over: bool) {
+        if self.signed_out != over {
+            self.signed_out = over;
+            self.changed(&[Place::Desk, Place::Home, Place::Settings]);
+        }
     }
 
     /// The verified ledger.

@@ -25,10 +25,10 @@ impl State {
         if let Some(fault) = &self.stopped {
             return stopped(fault);
         }
-        let Some(me) = self.me() else {
+        let Some(me) = self.me().filter(|_| !self.signed_out) else {
             return match platform {
                 None => stopped(&Fault::PolicyMissing),
-                Some(platform) => Stage::SignIn { platform: platform.to_owned(), staff: choices(staff) },
+                Some(platform) => Stage::SignIn { platform: platform.to_owned(), staff: self.choices(staff) },
             };
         };
         if self.removed() {
@@ -84,14 +84,16 @@ impl State {
             .parse()
             .is_ok_and(|id: jixiang_model::ScopeId| self.marks.get(&id).is_some_and(|mark| mark.verified.is_some()))
     }
-}
 
-fn choices(staff: &[Staff]) -> Vec<StaffChoice> {
-    let choice = |staff: &Staff| StaffChoice {
-        id: PersonId(staff.id.to_string()),
-        department: staff.department.clone(),
-        name: staff.name.clone(),
-        post: staff.post.clone(),
-    };
-    staff.iter().map(choice).collect()
+    /// Who may take this desk: everybody before the first sign-in, then its owner alone.
+    fn choices(&self, staff: &[Staff]) -> Vec<StaffChoice> {
+        let choice = |staff: &Staff| StaffChoice {
+            id: PersonId(staff.id.to_string()),
+            department: staff.department.clone(),
+            name: staff.name.clone(),
+            post: staff.post.clone(),
+        };
+        let own = |staff: &&Staff| self.facts.as_ref().is_none_or(|facts| facts.person == staff.id);
+        staff.iter().filter(own).map(choice).collect()
+    }
 }

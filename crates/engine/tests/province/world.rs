@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiang_contract::{
-    Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder,
+    Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder, TransferId,
 };
 use jixiang_demo::{Authority, Seed};
 use jixiang_engine::port::Staff;
@@ -127,6 +127,19 @@ impl Desk {
         rows: u32,
         bend: impl FnOnce(&mut PublishOrder),
     ) -> DatasetId {
+        let (id, transfer) = self.order_version(dataset, rows, bend).await;
+        self.engine.run_transfer(&transfer).await.expect("it is carried");
+        self.settle().await;
+        id
+    }
+
+    /// Orders that a small table is published, and no more.
+    pub(crate) async fn order_version(
+        &self,
+        dataset: Option<&DatasetId>,
+        rows: u32,
+        bend: impl FnOnce(&mut PublishOrder),
+    ) -> (DatasetId, TransferId) {
         let file = self.home.downloads.join("2026年部门预算.csv");
         let lines: String = (0..rows).map(|row| format!("预算{row},{}\n", row * 100)).collect();
         std::fs::write(&file, format!("单位名称,预算金额\n{lines}")).expect("a file");
@@ -140,10 +153,7 @@ impl Desk {
             standing_until: None,
         };
         bend(&mut order);
-        let (id, transfer) = self.engine.publish(order).await.expect("the order is written down");
-        self.engine.run_transfer(&transfer).await.expect("it is carried");
-        self.settle().await;
-        id
+        self.engine.publish(order).await.expect("the order is written down")
     }
 
     /// The matters that this desk has to decide.
