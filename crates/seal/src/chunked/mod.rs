@@ -12,6 +12,8 @@ mod stream;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod second;
+#[cfg(test)]
 pub(crate) mod witness;
 
 pub use derived::Opener;
