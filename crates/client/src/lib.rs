@@ -16,7 +16,7 @@ use jixiang_store_sqlite::SqliteStore;
 
 pub use jixiang_contract as contract;
 pub use jixiang_engine::port::Clock;
-pub use jixiang_engine::{DirectoryRow, Engine, Fault as ClientFault, When, harmless};
+pub use jixiang_engine::{DirectoryRow, Engine, Fault as ClientFault, Lost, When, Whose, harmless};
 pub use jixiang_os::clipboard;
 pub use jixiang_os::core_dumps_off;
 

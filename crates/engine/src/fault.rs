@@ -22,6 +22,9 @@ pub enum Fault {
     /// Bytes, hashes or signatures do not agree. The word names the check; it is for technicians.
     #[error("integrity: {0}")]
     Integrity(String),
+    /// The platform does not have everything that it keeps for this PC.
+    #[error("the platform lost something that it kept for this PC")]
+    Lost,
     /// Another program owns the home.
     #[error("the home is in use by {program} ({pid})")]
     HomeInUse {

@@ -16,10 +16,11 @@ mod trust;
 mod view;
 mod words;
 
-pub use command::{Moved, When};
+pub use command::{Examined, Lost, Moved, When};
 pub use engine::{Config, Engine, PolicyRoot, Ports};
 pub use fault::Fault;
 pub use files_kind::harmless;
+pub use view::entrusted::{Piece, Whose};
 pub use view::picker::DirectoryRow;
 
 /// The platform's address that a home was signed in to; `None` before the first sign-in.

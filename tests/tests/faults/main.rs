@@ -3,3 +3,4 @@
 
 mod damage;
 mod disk;
+mod lost;

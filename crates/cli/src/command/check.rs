@@ -1,7 +1,7 @@
 //! Sign-in, who this is, how it stands, and whether everything is sound.
 
-use jixiang_client::{Client, ClientFault as Fault};
-use jixiang_contract::{Connection, Ground, KeyStore, Person, PersonId, Stage, TransferState};
+use jixiang_client::{Client, ClientFault as Fault, Lost, Whose};
+use jixiang_contract::{Connection, Ground, KeyStore, Person, PersonId, Stage, Subject, TransferState};
 use serde_json::json;
 
 use super::words;
@@ -80,15 +80,18 @@ pub(crate) async fn status(client: &Client, out: &Out) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A row of what was checked.
+fn checked(out: &Out, id: &str, title: &str, good: bool, detail: &str) {
+    let state = if good { "good" } else { "bad" };
+    let object = json!({ "id": id, "kind": "check", "state": state, "title": title, "detail": detail });
+    out.row(&object, &format!("{}  {title}  {detail}", if good { "正常" } else { "异常" }));
+}
+
 /// Checks what this program stands on, one row each.
 pub(crate) async fn doctor(client: &Client, out: &Out) -> Result<(), Fault> {
     let engine = client.engine();
     let reach = engine.catch_up().await;
-    let say = |id: &str, title: &str, good: bool, detail: String| {
-        let state = if good { "good" } else { "bad" };
-        let object = json!({ "id": id, "kind": "check", "state": state, "title": title, "detail": detail });
-        out.row(&object, &format!("{}  {title}  {detail}", if good { "正常" } else { "异常" }));
-    };
+    let say = |id: &str, title: &str, good: bool, detail: String| checked(out, id, title, good, &detail);
     let settings = engine.settings().await?;
     let keys = match settings.device.store {
         KeyStore::System => "系统钥匙串",
@@ -111,5 +114,39 @@ pub(crate) async fn doctor(client: &Client, out: &Out) -> Result<(), Fault> {
     if !admitted {
         return Err(Fault::NotAdmitted);
     }
+    kept(client, out).await?;
     if on_time { Ok(()) } else { Err(Fault::ClockWrong) }
+}
+
+/// Asks the platform whether it still has what this PC published, sent or holds; a row for each object that it has not.
+async fn kept(client: &Client, out: &Out) -> Result<(), Fault> {
+    let examined = client.engine().examine().await?;
+    let (asked, lost) = (examined.asked, examined.lost);
+    let detail = format!("核对 {asked} 个对象，缺 {} 个", lost.len());
+    checked(out, "objects", "平台上的内容", lost.is_empty(), &detail);
+    lost.iter().for_each(|lost| missing(lost, out));
+    if lost.is_empty() { Ok(()) } else { Err(Fault::Lost) }
+}
+
+/// An object that the platform does not have, and what to do.
+fn missing(lost: &Lost, out: &Out) {
+    let (kind, id) = match &lost.subject {
+        Subject::Dataset { id } => ("dataset", id.to_string()),
+        Subject::Delivery { id } => ("delivery", id.to_string()),
+    };
+    let (whose, todo) = match lost.whose {
+        Whose::Published => {
+            ("published", "请在有原文件的电脑上把它作为新版本重新发布（jx publish 文件 --dataset 编号）。")
+        }
+        Whose::Held => ("held", "本机已收到的文件不受影响；请告诉提供部门重新发布。"),
+        Whose::Sent => ("sent", "请重新发送；收件人已收到的文件不受影响。"),
+        Whose::Received => ("received", "本机已收到的文件不受影响；本部门其他人还需要时，请发送方重新发送。"),
+    };
+    let (object, piece, title) = (lost.object.to_string(), lost.piece.word(), &lost.title);
+    let row = json!({
+        "id": id, "kind": kind, "state": "lost", "title": title, "version": lost.version, "whose": whose,
+        "object": object, "part": piece, "detail": todo,
+    });
+    let version = lost.version.map(|version| format!(" v{version}")).unwrap_or_default();
+    out.row(&row, &format!("缺失  {title}{version}  {id}  {piece} {object}\n      {todo}"));
 }

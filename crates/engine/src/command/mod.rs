@@ -3,6 +3,7 @@
 mod act;
 mod catalogue;
 mod compose;
+mod doctor;
 mod held;
 mod matter_page;
 mod member;
@@ -14,6 +15,7 @@ mod settings;
 mod transfer;
 
 pub use act::When;
+pub use doctor::{Examined, Lost};
 use jixiang_contract::{DatasetId, DeliveryId, TransferId};
 use jixiang_model::ScopeId;
 pub use script::Moved;

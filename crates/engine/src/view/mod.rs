@@ -6,6 +6,7 @@ mod dataset;
 mod desk;
 mod diagnosis;
 pub(crate) mod draft;
+pub(crate) mod entrusted;
 pub(crate) mod grants;
 mod history;
 mod inbox;

@@ -67,6 +67,7 @@ impl Fault {
             Self::Keys(error) => keys(error),
             Self::Remote(error) => remote(error),
             Self::Integrity(_) => table::INTEGRITY,
+            Self::Lost => table::LOST,
             Self::HomeInUse { .. } => table::HOME_IN_USE,
             Self::PolicyMissing => table::NO_POLICY,
             Self::PolicyInvalid(_) => table::BAD_POLICY,
@@ -154,6 +155,7 @@ mod tests {
         let text = || "王磊".to_owned();
         let mut faults = vec![
             Fault::Integrity("body".to_owned()),
+            Fault::Lost,
             Fault::HomeInUse { program: "jixiang".to_owned(), pid: 7 },
             Fault::PolicyMissing,
             Fault::PolicyInvalid(text()),

@@ -124,6 +124,9 @@ rows! {
     INTEGRITY = Integrity Act Retry:
         "内容与签名不符，已停止" / "The content does not agree with its signature; it was stopped"; NOT_WRITTEN;
         "请重试一次；如果仍然如此，请联系发送方和信息中心。" / "Try once more; if it stays so, tell the sender and your IT staff.";
+    LOST = Integrity Act None:
+        "平台上有内容丢失或损坏" / "Something on the platform is lost or damaged"; UNTOUCHED;
+        "请按列出的办法处理，并告诉信息中心。" / "Do what each line says, and tell your IT staff.";
     EXPIRED = Expired Act None:
         "这份快传已过有效期" / "This delivery has expired"; UNTOUCHED;
         "如仍需要，请对方重新发送。" / "If you still need it, ask the sender to send it again.";
