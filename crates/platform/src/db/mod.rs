@@ -12,8 +12,12 @@ use crate::Error;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The schema, step by step. A released step never changes.
-const MIGRATIONS: &[&str] =
-    &[include_str!("0001_ledger.sql"), include_str!("0002_datasets.sql"), include_str!("0003_feeds.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("0001_ledger.sql"),
+    include_str!("0002_datasets.sql"),
+    include_str!("0003_feeds.sql"),
+    include_str!("0004_standing.sql"),
+];
 
 /// Opens the connection that writes, and brings the schema up to date.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
@@ -41,12 +45,19 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
     if done > MIGRATIONS.len() {
         return Err(Error::Damage("the ledger is of a newer program".to_owned()));
     }
+    // A table that others refer to is made anew only while nobody looks where they refer to. That they still do is asked
+    // afterwards.
+    connection.pragma_update(None, "foreign_keys", false)?;
     for (number, sql) in MIGRATIONS.iter().enumerate().skip(done) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "user_version", number + 1)?;
+        if transaction.prepare("PRAGMA foreign_key_check")?.exists([])? {
+            return Err(Error::Damage("a row of the ledger refers to nothing".to_owned()));
+        }
         transaction.commit()?;
     }
+    connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }
 
@@ -135,5 +146,8 @@ mod tests {
         let feeds = all("SELECT hex(department) || person || position FROM feeds ORDER BY 1");
         assert_eq!(feeds, ["03zhang1", "03zhang2", "041", "04wang2"]);
         assert_eq!(all("SELECT what FROM uses"), ["own"]);
+        assert_eq!(all("SELECT hex(id) || stands FROM statements"), ["01counts"]);
+        let dangling = ledger.execute("INSERT INTO named VALUES (9, 0, x'09')", []);
+        assert!(dangling.is_err(), "rows refer to rows that there are, again");
     }
 }

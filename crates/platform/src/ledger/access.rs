@@ -34,11 +34,20 @@ pub(super) fn open_to_department(
     admit(connection, scope, department.as_bytes(), "", Fed::Yes)
 }
 
+/// Closes a scope to everybody.
+pub(super) fn close(connection: &Connection, scope: &ScopeId) -> Result<(), Error> {
+    connection.prepare_cached("DELETE FROM readers WHERE scope = ?1")?.execute([scope.as_bytes()])?;
+    Ok(())
+}
+
 /// Opens a delivery to its sender and its recipients.
 pub(super) fn open_delivery(connection: &Connection, thread: &DeliveryThread) -> Result<(), Error> {
     let (scope, sender) = (thread.id(), thread.sender());
     connection
-        .prepare_cached("INSERT INTO deliveries (scope, department, person, not_after) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO deliveries (scope, department, person, not_after) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (scope) DO UPDATE SET department = ?2, person = ?3, not_after = ?4, taken_back = 0",
+        )?
         .execute(params![
             scope.as_bytes(),
             sender.department.as_bytes(),

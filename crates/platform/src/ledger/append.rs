@@ -2,7 +2,6 @@
 
 use jixiang_model::{Kind, Role, ScopeId, StatementId};
 use jixiang_statement::chain::Standing;
-use jixiang_statement::list::{self, ScopeRow};
 use jixiang_statement::need::Need;
 use jixiang_statement::payload::ListRef;
 use jixiang_statement::thread::Signer;
@@ -15,7 +14,7 @@ use rusqlite::params;
 
 use super::ground::{Append, not_found};
 use super::judge::{Effect, Judged, judge};
-use super::{Poster, access, named, needs, rows, threads};
+use super::{Poster, access, again, named, needs, rows, stands, threads};
 use crate::Error;
 
 /// What came of an append.
@@ -37,7 +36,7 @@ impl Append<'_> {
             return Err(Refusal::Realm.into());
         }
         self.is_next(signed)?;
-        let signer = self.authorise(signed)?;
+        let (signer, standing) = self.authorise(signed)?;
         let judged = judge(self, signed, signer.as_ref())?;
         let needs = needs::of(self, signed, signer.as_ref(), &judged.effect, &judged.named)?;
         let appended = self.write(signed, signer.as_ref(), &judged, &needs)?;
@@ -45,6 +44,11 @@ impl Append<'_> {
             Effect::Realm(realm) => self.replay.put_realm(*realm),
             Effect::Chain(chain) => self.replay.put_chain(*chain),
             Effect::Thread(_) | Effect::Heads(_) => {}
+        }
+        again::judge(self, signed, appended.position)?;
+        if let Some(Standing::UpTo(_)) = standing {
+            // What its device signed before it was judged without it until now.
+            again::judge_scope(self, &signed.header().scope, appended.position)?;
         }
         Ok(Outcome::Taken(appended))
     }
@@ -82,7 +86,11 @@ impl Append<'_> {
         if self.is_overridden(&header.scope, &signed.id())? {
             return Err(Error::refused(RefusalCode::Overridden, "an earlier statement of the scope overrides it"));
         }
-        if header.prev == head {
+        let is_next = match head {
+            Some(head) => stands::place(self.transaction, &header.scope, header.prev, head)?,
+            None => header.prev.is_none(),
+        };
+        if is_next {
             return self.overrides_nothing_taken(signed);
         }
         let after = match header.prev {
@@ -93,10 +101,10 @@ impl Append<'_> {
         Err(Problem::conflict(winners).into())
     }
 
-    /// What was taken counts, and cannot be overridden here afterwards.
+    /// What stands in the line cannot be overridden here afterwards.
     fn overrides_nothing_taken(&self, signed: &Signed) -> Result<(), Error> {
         for id in &signed.header().overrides {
-            if rows::known(self.transaction, id)?.is_some() {
+            if self.position_in(&signed.header().scope, id)?.is_some() {
                 return Err(Refusal::Names("overrides").into());
             }
         }
@@ -114,7 +122,9 @@ impl Append<'_> {
         use rusqlite::OptionalExtension as _;
         let position = self
             .transaction
-            .prepare_cached("SELECT position FROM statements WHERE scope = ?1 AND id = ?2")?
+            .prepare_cached(
+                "SELECT position FROM statements WHERE scope = ?1 AND id = ?2 AND stands IN ('counts', 'place')",
+            )?
             .query_row(params![scope.as_bytes(), id.as_bytes()], |row| row.get(0))
             .optional()?;
         Ok(position.map(Position))
@@ -122,19 +132,21 @@ impl Append<'_> {
 
     fn winners(&self, scope: &ScopeId, after: Position) -> Result<Vec<String>, Error> {
         let mut query = self.transaction.prepare_cached(
-            "SELECT CAST(envelope AS TEXT) FROM statements WHERE scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+            "SELECT CAST(envelope AS TEXT) FROM statements
+             WHERE scope = ?1 AND position > ?2 AND stands IN ('counts', 'place') ORDER BY position LIMIT ?3",
         )?;
         let rows = query.query_map(params![scope.as_bytes(), after.0, MAX_WINNERS], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Who signed, by their department's chain. `None` for the root, whose signature realm and chain check themselves.
-    fn authorise(&mut self, signed: &Signed) -> Result<Option<Signer>, Error> {
+    /// Who signed, by their department's chain, and whether it counts for good. `None` for the root, whose signature realm
+    /// and chain check themselves.
+    fn authorise(&mut self, signed: &Signed) -> Result<(Option<Signer>, Option<Standing>), Error> {
         let header = signed.header();
         let by_root = signed.kind().root_only()
             || (signed.kind().rule().signers.contains(&Role::Root) && self.replay.realm().is_root(&header.device));
         if by_root {
-            return Ok(None);
+            return Ok((None, None));
         }
         let department = header.department.ok_or(Refusal::Member)?;
         self.replay.load(self.transaction, &department)?;
@@ -152,15 +164,12 @@ impl Append<'_> {
             Standing::UpTo(list) => self.still_counts(signed, &list)?,
         }
         self.is_poster(&signer)?;
-        Ok(Some(signer))
+        Ok((Some(signer), Some(standing)))
     }
 
     /// The signer was removed since. What follows the newest statement of a scope counts only if the removal names it.
     fn still_counts(&self, signed: &Signed, list: &ListRef) -> Result<(), Error> {
-        let bytes = self.store.read(&list.hash)?;
-        let rows: Vec<ScopeRow> =
-            list::decode(&bytes, list).map_err(|error| Error::Damage(format!("list {}: {error}", list.hash)))?;
-        let named = rows.iter().any(|row| row.scope == signed.header().scope && row.newest == signed.id());
+        let named = self.scopes(list)?.get(&signed.header().scope) == Some(&signed.id());
         if named { Ok(()) } else { Err(Refusal::Removed.into()) }
     }
 

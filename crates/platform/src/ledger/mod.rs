@@ -4,6 +4,7 @@
 //! the whole of it or nothing, and a take-back and a fetch are always one before the other.
 
 pub(crate) mod access;
+mod again;
 mod append;
 mod ground;
 mod judge;
@@ -13,6 +14,7 @@ mod needs;
 pub(crate) mod pages;
 mod replay;
 mod rows;
+mod stands;
 mod threads;
 
 use std::path::Path;

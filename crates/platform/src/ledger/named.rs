@@ -18,7 +18,7 @@ pub(super) type Statements = BTreeMap<StatementId, (Signed, Signer)>;
 /// What the statements of a scope name.
 pub(super) fn of_scope(connection: &Connection, scope: &ScopeId) -> Result<Statements, Error> {
     let found = rows::named_in(connection, scope)?;
-    Ok(found.into_iter().map(|(signed, signer)| (signed.id(), (signed, signer))).collect())
+    Ok(found.into_iter().map(|(signed, signer, _)| (signed.id(), (signed, signer))).collect())
 }
 
 /// Adds what a statement names, and what that names, as far as it is here. Returns their ids in order: who reads the
@@ -50,10 +50,13 @@ pub(super) fn note(connection: &Connection, position: Position, ids: &[Statement
     Ok(())
 }
 
-/// Whether a statement of another scope names this one already.
+/// Whether a statement of another scope that counts names this one already.
 pub(super) fn is_named(connection: &Connection, id: &StatementId) -> Result<bool, Error> {
     let named = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM named WHERE id = ?1)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM named n JOIN statements s ON s.position = n.position
+                            WHERE n.id = ?1 AND s.stands = 'counts')",
+        )?
         .query_row([id.as_bytes()], |row| row.get(0))?;
     Ok(named)
 }

@@ -7,6 +7,7 @@ use jixiang_wire::feed::Position;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Reader;
+use super::stands::Stands;
 use crate::{Error, Founding};
 
 /// An absent id.
@@ -67,22 +68,22 @@ pub(super) fn statements(
     .collect()
 }
 
-/// The statements of a thread with those who signed them, as their chains said when they were taken. Of a scope that
-/// the root signs in there are none.
-pub(super) fn thread(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer)>, Error> {
+/// The statements of a thread with those who signed them, as their chains said when they were taken, and what each has
+/// come to. Of a scope that the root signs in there are none.
+pub(super) fn thread(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer, Stands)>, Error> {
     by_members(
         connection,
-        "SELECT envelope, department, person, roles FROM statements
+        "SELECT envelope, department, person, roles, stands FROM statements
          WHERE scope = ?1 AND length(department) = 32 ORDER BY position",
         scope.as_bytes(),
     )
 }
 
 /// The statements of other scopes that those of a scope name, with those who signed them.
-pub(super) fn named_in(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer)>, Error> {
+pub(super) fn named_in(connection: &Connection, scope: &ScopeId) -> Result<Vec<(Signed, Signer, Stands)>, Error> {
     by_members(
         connection,
-        "SELECT s.envelope, s.department, s.person, s.roles FROM statements s WHERE s.id IN
+        "SELECT s.envelope, s.department, s.person, s.roles, s.stands FROM statements s WHERE s.id IN
          (SELECT n.id FROM statements o JOIN named n ON n.position = o.position WHERE o.scope = ?1)",
         scope.as_bytes(),
     )
@@ -92,21 +93,21 @@ pub(super) fn named_in(connection: &Connection, scope: &ScopeId) -> Result<Vec<(
 pub(super) fn signed(connection: &Connection, id: &StatementId) -> Result<Option<(Signed, Signer)>, Error> {
     let found = by_members(
         connection,
-        "SELECT envelope, department, person, roles FROM statements WHERE id = ?1 AND length(department) = 32",
+        "SELECT envelope, department, person, roles, stands FROM statements WHERE id = ?1 AND length(department) = 32",
         id.as_bytes(),
     )?;
-    Ok(found.into_iter().next())
+    Ok(found.into_iter().next().map(|(signed, signer, _)| (signed, signer)))
 }
 
-fn by_members(connection: &Connection, sql: &str, id: &[u8; 32]) -> Result<Vec<(Signed, Signer)>, Error> {
+fn by_members(connection: &Connection, sql: &str, id: &[u8; 32]) -> Result<Vec<(Signed, Signer, Stands)>, Error> {
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query_map([id], |row| {
         let envelope: Vec<u8> = row.get(0)?;
         let (department, person): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
-        Ok((envelope, department, person, row.get::<_, String>(3)?))
+        Ok((envelope, department, person, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
     })?;
     rows.map(|row| {
-        let (envelope, department, person, roles) = row?;
+        let (envelope, department, person, roles, stands) = row?;
         let signed = parse(&envelope)?;
         let signer = Signer {
             device: signed.header().device,
@@ -114,7 +115,7 @@ fn by_members(connection: &Connection, sql: &str, id: &[u8; 32]) -> Result<Vec<(
             person: known_person(&person)?,
             roles: serde_json::from_str::<Roles>(&roles).map_err(|error| Error::Damage(error.to_string()))?,
         };
-        Ok((signed, signer))
+        Ok((signed, signer, Stands::of(&stands)?))
     })
     .collect()
 }
@@ -124,10 +125,13 @@ pub(super) fn known_person(text: &str) -> Result<PersonId, Error> {
     text.parse().map_err(|_| Error::Damage("a stored person id".to_owned()))
 }
 
-/// The newest statement of a scope.
+/// The newest statement in the line of a scope.
 pub(super) fn head(connection: &Connection, scope: &ScopeId) -> Result<Option<StatementId>, Error> {
     let head = connection
-        .prepare_cached("SELECT id FROM statements WHERE scope = ?1 ORDER BY position DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT id FROM statements WHERE scope = ?1 AND stands IN ('counts', 'place')
+             ORDER BY position DESC LIMIT 1",
+        )?
         .query_row([scope.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(head.map(StatementId::from_bytes))

@@ -1,62 +1,17 @@
 //! Chains move on under statements: removed devices, new devices of a recipient, a department's heads, the realm.
 
 use axum::http::StatusCode;
-use jixiang_model::KeyHash;
 use jixiang_model::{Role, ScopeId, Suite};
-use jixiang_statement::list::{self, HeadRow, Row, ScopeRow, SealPurpose, SealRow};
-use jixiang_statement::payload::{Epoch, Heads, ListRef, Payload, Policy, Recipient, Remove, Reseal, SealedKey};
-use jixiang_statement::{Base64, Header, Signed};
+use jixiang_statement::list::{HeadRow, ScopeRow, SealPurpose, SealRow};
+use jixiang_statement::payload::{Heads, Payload, Policy, Recipient, Reseal};
+use jixiang_statement::{Header, Signed};
 
-use crate::client::Client;
+use crate::removed::{put, remove};
 use crate::sending::{Sending, To};
 use crate::site::Site;
-use crate::world::{Device, World, header, reference};
+use crate::world::{header, reference};
 
 const TO: &[To] = &[To("住建", Some("chen"))];
-
-/// Sends a list object.
-async fn put<R: Row>(client: &Client, rows: &[R]) -> ListRef {
-    let (bytes, list) = list::encode(rows);
-    assert!(client.put(&bytes).await.status.is_success());
-    list
-}
-
-/// The admin of an office removes a device; what `scopes` names still counts.
-async fn remove(client: &Client, world: &World, device: &Device, scopes: &[ScopeRow]) -> Signed {
-    let office = world.offices.iter().find(|o| o.id == device.department).unwrap();
-    let public = vec![200; 1216];
-    let sealed = b"second epoch for the admin".to_vec();
-    let previous = b"first epoch under the second".to_vec();
-    client.put(&sealed).await;
-    client.put(&previous).await;
-    let seals = put(
-        client,
-        &[SealRow {
-            recipient: 0,
-            purpose: SealPurpose::Epoch,
-            key: office.admin.seal_hash(),
-            object: reference(&sealed),
-        }],
-    )
-    .await;
-    let scopes = put(client, scopes).await;
-    let mut header = header(world.realm, &office.admin.key, office.scope());
-    header.department = Some(office.id);
-    header.head = Some(office.head());
-    header.prev = header.head;
-    let remove = Payload::Remove(Remove {
-        header,
-        removed: device.key.public().device(),
-        scopes,
-        epoch: Epoch {
-            number: 2,
-            seals,
-            previous: Some(SealedKey { key: KeyHash::of(&public), object: reference(&previous) }),
-            public: Base64(public),
-        },
-    });
-    Signed::sign(&remove, &office.admin.key).unwrap()
-}
 
 #[tokio::test]
 async fn after_a_removal_only_what_it_names_counts() {

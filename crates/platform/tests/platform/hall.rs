@@ -5,6 +5,7 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use jixiang_model::{KeyHash, ObjectId, StatementId};
+use jixiang_statement::Signed;
 use jixiang_statement::payload::{Entry, Release, SealedKey};
 use jixiang_wire::statement::Appended;
 use tempfile::TempDir;
@@ -74,6 +75,11 @@ impl Hall {
 
     pub(crate) fn of(&self, person: &str) -> &Client {
         &self.clients[person]
+    }
+
+    /// Statements that nobody has to bring.
+    pub(crate) fn imports(&self, statements: &[Signed]) {
+        self.site.platform.import(&[], statements).unwrap();
     }
 
     /// Sends objects and statement.

@@ -16,6 +16,7 @@ mod matrix;
 mod objects;
 mod province;
 mod reading;
+mod removed;
 mod requests;
 mod sending;
 mod server;
