@@ -59,7 +59,7 @@ ask! {
     act(args: DoAct) -> contract::MatterCard = |engine| {
         said(engine.act(&args.id, args.act, &args.shown, When::AfterUndo).await)
     };
-    undo(args: Undo) -> contract::MatterCard = |engine| said(engine.undo(&args.id).await);
+    undo(args: Undo) -> Option<contract::MatterCard> = |engine| said(engine.undo(&args.id).await);
     fetch_dataset(args: FetchDataset) -> contract::TransferId = |engine| {
         said(engine.fetch_dataset(&args.id, args.version, None).await)
     };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FakeHost } from '../src/host/fake'
+import { KEYS } from '../src/host/fake-data'
 import { all, click, get, maybe, open, press, settle, text, type, violations } from './mount'
 
 async function openMatter(id: string): Promise<FakeHost> {
@@ -244,5 +245,35 @@ describe('no rule of accessibility is broken', () => {
     await openMatter('rq-sj')
     await click(`act-${verb}`)
     expect(await violations()).toEqual([])
+  })
+})
+
+describe('an act that came to nothing', () => {
+  async function failed(may_undo: boolean): Promise<FakeHost> {
+    const host = await open()
+    const call = host.call.bind(host)
+    const pending = { verb: 'consent', until: 0, error: KEYS, may_undo, job: 'j1' } as const
+    vi.spyOn(host, 'call').mockImplementation((async (name: 'matter', args: { id: string }) => {
+      const answer = await call(name, args)
+      return name === 'matter' ? { ...answer, pending } : answer
+    }) as typeof host.call)
+    host.emit({ event: 'show', place: 'inbox', matter: 'rq-dh' })
+    await settle()
+    return host
+  }
+
+  it('is tried again as it is, or taken away', async () => {
+    const host = await failed(true)
+    expect(text('pending')).toBe('同意：还没有签名')
+    await click('remedy')
+    expect(host.calls.find((call) => call.name === 'retry')?.args).toEqual({ id: 'j1' })
+    await click('undo')
+    expect(host.calls.some((call) => call.name === 'undo')).toBe(true)
+  })
+
+  it('is not taken away once it is signed', async () => {
+    await failed(false)
+    expect(text('pending')).toBe('同意：已签名，还没有送达平台')
+    expect(maybe('undo')).toBeNull()
   })
 })

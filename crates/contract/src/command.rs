@@ -178,11 +178,11 @@ commands! {
         /// The newest statement that the card showed.
         shown: StatementId,
     } -> MatterCard;
-    /// Undoes an act that is not signed yet.
+    /// Undoes an act that is not signed yet, or takes one away that failed; nothing is left of a first request.
     "undo" = Undo {
         /// On which matter.
         id: MatterId,
-    } -> MatterCard;
+    } -> Option<MatterCard>;
     /// Fetches, verifies and writes a version of a dataset to the folder for received files.
     "fetch_dataset" = FetchDataset {
         /// Which.

@@ -297,10 +297,12 @@ pub struct PendingAct {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub error: Option<crate::ErrorView>,
-    /// The transfer that carries it, where it moves bytes.
+    /// Whether it can be taken away: nothing of it may be on its way.
+    pub may_undo: bool,
+    /// What `retry` takes when a person must act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub transfer: Option<TransferId>,
+    pub job: Option<TransferId>,
 }
 
 /// An answer 答复.

@@ -158,6 +158,12 @@ impl Fault {
         is_of_this_pc(self.view_now().code)
     }
 
+    /// Whether the platform said no to a statement for good: it is not on the ledger.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Remote(RemoteError::Problem(_)) | Self::Expired | Self::TakenBack | Self::NotFound)
+    }
+
     /// The fault as a person reads it, now.
     #[must_use]
     pub fn view_now(&self) -> jixiang_contract::ErrorView {

@@ -299,9 +299,9 @@ async fn d14_a_publication_is_let_out_as_it_was_shown_or_not_at_all() {
     shared.li.engine().act(&first[0], MatterAct::Consent {}, &shown, When::AfterUndo).await.expect("is ordered");
     let decline = MatterAct::Decline { reason: "重复".to_owned() };
     shared.li.engine().act(other, decline, &second, When::AfterUndo).await.expect("is ordered");
-    let card = shared.li.engine().undo(other).await.expect("it is not signed yet");
+    let card = shared.li.engine().undo(other).await.expect("it is not signed yet").expect("its card");
     assert!(card.pending.is_none());
-    let card = shared.li.engine().undo(&first[0]).await.expect("it is not signed yet");
+    let card = shared.li.engine().undo(&first[0]).await.expect("it is not signed yet").expect("its card");
     assert_eq!((card.stage, card.pending.is_none()), (MatterStage::AwaitsRelease, true));
     shared.li.decide(&first[0], MatterAct::Consent {}).await.expect("as it is shown");
     shared.note();

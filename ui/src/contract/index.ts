@@ -83,7 +83,7 @@ act: MatterAct,
 shown: StatementId, }; answer: MatterCard };
   undo: { args: { 
 /** On which matter. */
-id: MatterId, }; answer: MatterCard };
+id: MatterId, }; answer: MatterCard | null };
   fetch_dataset: { args: { 
 /** Which. */
 id: DatasetId, 
@@ -910,8 +910,10 @@ verb: MatterVerb,
 until: Stamp, 
 /** Why it could not be done yet, when it was tried: it is tried again by itself, or needs a person. */
 error?: ErrorView, 
-/** The transfer that carries it, where it moves bytes. */
-transfer?: TransferId, };
+/** Whether it can be taken away: nothing of it may be on its way. */
+may_undo: boolean, 
+/** What `retry` takes when a person must act. */
+job?: TransferId, };
 
 /** Whose desk this is. */
 export type Person = { 

@@ -82,7 +82,7 @@ export class LawDesk {
       const card = this.card(id)
       if (card.shown !== shown) throw { ...KEYS, code: 'conflict' }
       this.acts.set(id, act)
-      return this.put({ ...card, pending: { verb: act.act, until: this.now() + UNDO } })
+      return this.put({ ...card, pending: { verb: act.act, until: this.now() + UNDO, may_undo: true } })
     },
     undo: ({ id }) => {
       this.acts.delete(id)

@@ -109,6 +109,7 @@ export const enMatter: MatterText = {
       said: (verb) => `${verb}: can be undone for 10 seconds`,
       now: (verb) => `${verb}: being signed`,
       waits: (verb) => `${verb}: not signed yet`,
+      sent: (verb) => `${verb}: signed, not with the platform yet`,
       undo: 'Undo',
       row: 'Not signed yet',
     },

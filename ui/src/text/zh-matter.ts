@@ -106,6 +106,7 @@ export const zhMatter = {
       said: (verb: string) => `${verb}：10 秒内可以撤销`,
       now: (verb: string) => `${verb}：正在签名`,
       waits: (verb: string) => `${verb}：还没有签名`,
+      sent: (verb: string) => `${verb}：已签名，还没有送达平台`,
       undo: '撤销',
       row: '待签名',
     },

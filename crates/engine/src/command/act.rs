@@ -9,8 +9,8 @@ use super::dataset_id;
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::record::{Act, ActJob, JobId, JobKind, JobState, RequestOrder};
-use crate::state::State;
-use crate::view::matter::Matter;
+use crate::state::{Running, State};
+use crate::view::matter::{Matter, is_over};
 use crate::view::named;
 
 /// An act of a window can be undone for so long before it is signed, in milliseconds.
@@ -68,15 +68,18 @@ impl Engine {
         self.matter(id).await
     }
 
-    /// Undoes an act that is not signed yet.
+    /// Undoes an act that is not signed yet, or takes one away that failed. Nothing is left of a first request.
     ///
     /// # Errors
     ///
     /// [`Fault::TooLate`] when it is signed already.
-    pub async fn undo(&self, id: &MatterId) -> Result<MatterCard, Fault> {
+    pub async fn undo(&self, id: &MatterId) -> Result<Option<MatterCard>, Fault> {
         let named = id.clone();
         self.state(move |state| state.undo(&named)).await?;
-        self.matter(id).await
+        match self.matter(id).await {
+            Err(Fault::NotFound) => Ok(None),
+            card => card.map(Some),
+        }
     }
 
     /// Does an act that was written down. What only waits for the platform stays in the outbox; what cannot be done is
@@ -121,9 +124,11 @@ impl State {
         let nonce = Nonce::from_bytes(nonce);
         let request = ScopeId::request(&facts.root.realm, &facts.department, &nonce);
         let act = Act::Request { nonce, dataset, entry: shown, order };
+        let same = self.queued_requests().filter(|(_, queued)| queued.dataset == dataset);
+        let failed = only_failed(same.map(|(_, queued)| queued.running))?;
         let job = self.new_job(drawn, JobKind::Act(ActJob { scope: request, act, due: self.now(), shown: None }));
         let id = job.id;
-        self.order(job, Vec::new())?;
+        self.order_instead(&failed, job)?;
         Ok((request, id))
     }
 
@@ -151,12 +156,10 @@ impl State {
         if !self.verbs_of(&matter).contains(&verb) {
             return Err(Fault::NotAllowed);
         }
-        if self.jobs.values().any(|running| is_act_on(&running.job.kind, &job) && running.job.ended().is_none()) {
-            return Err(Fault::NotAllowed);
-        }
+        let failed = only_failed(self.orders_on(matter))?;
         let job = self.new_job(drawn, JobKind::Act(job));
         let id = job.id;
-        self.order(job, Vec::new())?;
+        self.order_instead(&failed, job)?;
         Ok(id)
     }
 
@@ -271,23 +274,23 @@ impl State {
             Matter::Publication { dataset, entry, record } => (dataset, Some(record.unwrap_or(entry))),
             Matter::Request(request) => (request, None),
         };
-        let waits = self.jobs.values().find(|running| {
-            let job = &running.job;
-            let of_it = |act: &ActJob| act.shown.is_some() && (about.is_none() || act.shown == about);
-            let act = matches!(&job.kind, JobKind::Act(act) if act.scope == scope && of_it(act));
-            act && job.flight.signed.is_none() && job.flight.landed.is_empty() && !running.active
+        let of_a_person = |act: &ActJob| act.shown.is_some() || matches!(act.act, Act::Request { .. });
+        let of_it = |act: &ActJob| of_a_person(act) && (about.is_none() || act.shown == about);
+        let waits = self.jobs.values().rfind(|running| {
+            let act = matches!(&running.job.kind, JobKind::Act(act) if act.scope == scope && of_it(act));
+            act && running.job.ended().is_none() && running.may_be_forgotten()
         });
         let job = waits.map(|running| running.job.id).ok_or(Fault::TooLate)?;
         self.forget_act(&job)
     }
 
-    /// Forgets an act of which nothing is signed; what is signed may be on the ledger and stays.
+    /// Forgets an act; one that is signed may be on the ledger and stays.
     fn forget_act(&mut self, id: &JobId) -> Result<(), Fault> {
         let Some(running) = self.jobs.get(id) else {
             return Ok(());
         };
         let flight = &running.job.flight;
-        if matches!(running.job.state, JobState::Done(_)) || flight.signed.is_some() && !flight.landed.is_empty() {
+        if matches!(running.job.state, JobState::Done(_)) || flight.signed.is_some() {
             return Ok(());
         }
         self.end_job(id, Vec::new())?;
@@ -330,8 +333,9 @@ fn publication_act(
     }
 }
 
-fn is_act_on(kind: &JobKind, job: &ActJob) -> bool {
-    matches!(kind, JobKind::Act(act) if act.scope == job.scope && act.shown.is_some() && act.shown == job.shown)
+/// Those of these acts that came to nothing and make room for the next one; it is not ordered while another goes on.
+fn only_failed<'a>(acts: impl Iterator<Item = &'a Running>) -> Result<Vec<JobId>, Fault> {
+    acts.map(|running| if is_over(running) { Ok(running.job.id) } else { Err(Fault::NotAllowed) }).collect()
 }
 
 fn filled(text: String, field: &'static str) -> Result<String, Fault> {

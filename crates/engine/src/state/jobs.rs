@@ -37,6 +37,17 @@ impl Running {
         Self { job, progress, control: Arc::default(), active: false, stalled: None, announced: None }
     }
 
+    /// Whether a person must act.
+    pub(crate) const fn is_failed(&self) -> bool {
+        matches!(self.job.state, JobState::Fail(_))
+    }
+
+    /// Whether nothing is lost with it: no statement of it may be on its way, and unless it failed none is on the ledger.
+    pub(crate) fn may_be_forgotten(&self) -> bool {
+        let flight = &self.job.flight;
+        flight.signed.is_none() && (self.is_failed() || flight.landed.is_empty())
+    }
+
     /// Content bytes are behind it.
     pub(crate) fn moved(&mut self, now: Instant, done: u64) {
         if done >= self.job.done {
@@ -82,6 +93,14 @@ impl State {
         self.store.commit(&batch)?;
         self.adopt(Some(job));
         self.changed(&[Place::Transfers, Place::Home, Place::Desk, Place::Inbox]);
+        Ok(())
+    }
+
+    /// Takes a new job in the place of others that failed.
+    pub(crate) fn order_instead(&mut self, failed: &[JobId], job: Job) -> Result<(), Fault> {
+        let forget = |id: &JobId| Write::Delete { table: Table::Job, key: id.as_bytes().to_vec() };
+        self.order(job, failed.iter().map(forget).collect())?;
+        self.jobs.retain(|id, _| !failed.contains(id));
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::flow::content::pack_list;
 use crate::port::Table;
 use crate::state::State;
+use crate::view::matter::is_over;
 
 impl State {
     /// Everything on the page.
@@ -140,7 +141,8 @@ impl State {
             | MatterStage::Expired => false,
         };
         let known = grants::own_to(all, id).rfind(on_its_way).and_then(|request| request.id());
-        known.or_else(|| self.queued_requests().find(|(_, queued)| queued.dataset == *id).map(|(scope, _)| scope))
+        let queued = || self.queued_requests().find(|(_, queued)| queued.dataset == *id && !is_over(queued.running));
+        known.or_else(|| queued().map(|(scope, _)| scope))
     }
 
     /// What of a dataset is on this PC.

@@ -205,7 +205,7 @@ async fn an_act_is_undone_until_it_is_signed_and_a_head_can_turn_down() {
     assert_eq!(card.acts, [], "nothing else can be done meanwhile");
     let row = &li.engine.inbox().await.decide[0];
     assert_eq!(row.undo_until, Some(pending.until));
-    let card = li.engine.undo(&id).await.expect("it is not signed yet");
+    let card = li.engine.undo(&id).await.expect("it is not signed yet").expect("its card");
     assert_eq!((card.pending, card.acts.len()), (None, 2));
 
     assert_eq!(li.act(&id, decline).await.stage, MatterStage::Declined);

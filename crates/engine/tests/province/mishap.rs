@@ -1,8 +1,11 @@
 //! What goes wrong between two steps: nothing of it may keep a person from going on.
 
-use jixiang_contract::{Stage, TransferState};
-use jixiang_engine::Fault;
-use jixiang_engine::port::Remote as _;
+use std::time::Duration;
+
+use jixiang_contract::{Code, InboxItem, MatterAct, MatterStage, MatterVerb, Stage, TransferState, Way};
+use jixiang_engine::port::memory::Reach;
+use jixiang_engine::port::{Problem, Remote as _, RemoteError};
+use jixiang_engine::{Fault, When};
 
 use crate::world::World;
 
@@ -31,4 +34,68 @@ async fn whose_session_ended_signs_in_again_as_the_same_person_and_everything_go
     assert!(matches!(desk.stage, Stage::Ready { .. }));
     assert_eq!(li.engine.transfers().await[0].state, TransferState::Wait);
     li.engine.run_transfer(&transfer).await.expect("it goes on");
+}
+
+#[tokio::test]
+async fn an_act_that_the_platform_refuses_is_taken_away_tried_again_or_replaced() {
+    let world = World::new();
+    let (zhang, li) = (world.desk("cz-zhang").await, world.desk("cz-li").await);
+    zhang.publish(None, 3, |_| {}).await;
+    let [publication] = li.decide().await.try_into().expect("one publication waits");
+    let shown = li.card(&publication).await.shown;
+    let order = || li.engine.act(&publication, MatterAct::Consent {}, &shown, When::AfterUndo);
+    let no = Problem::Refused("role".to_owned());
+    let pass = || world.province.clock.advance(Duration::from_secs(11));
+
+    order().await.expect("it is written down");
+    li.home.remote.set_reach(Reach::Refuses(no));
+    pass();
+    li.engine.drain().await.expect_err("it is refused");
+    let pending = li.engine.matter(&publication).await.expect("a card").pending.expect("it failed");
+    assert_eq!(pending.error.map(|error| error.code), Some(Code::Refused));
+    assert!(pending.may_undo, "a refused statement is on no ledger");
+    let job = pending.job.expect("it can be tried again");
+    let card = li.engine.undo(&publication).await.expect("it goes").expect("the publication stays");
+    assert_eq!((card.pending, card.acts), (None, vec![MatterVerb::Consent, MatterVerb::Decline]));
+    assert_eq!(li.engine.resume(&job).await, Err(Fault::NotFound));
+
+    order().await.expect("it is written down");
+    pass();
+    li.engine.drain().await.expect_err("it is refused");
+    let failed = li.engine.matter(&publication).await.expect("a card").pending.expect("it failed");
+    let again = order().await.expect("another takes its place").pending.expect("it waits");
+    assert_eq!(again.error, None);
+    assert_eq!(li.engine.resume(&failed.job.expect("a job")).await, Err(Fault::NotFound), "no old error is left");
+
+    pass();
+    li.engine.drain().await.expect_err("it is refused");
+    let failed = li.engine.matter(&publication).await.expect("a card").pending.expect("it failed");
+    li.home.remote.set_reach(Reach::Open);
+    li.engine.resume(&failed.job.expect("a job")).await.expect("it is tried again");
+    li.engine.drain().await.expect("it is done");
+    assert_eq!(li.stage(&publication).await, MatterStage::Released);
+}
+
+#[tokio::test]
+async fn a_first_request_that_failed_is_taken_away_and_asked_again() {
+    let world = World::new();
+    let (li, wang) = (world.desk("cz-li").await, world.desk("cc-wang").await);
+    let dataset = li.publish(None, 3, |_| {}).await;
+    wang.engine.catch_up().await.expect("the feed is read");
+    let draft = wang.engine.request_draft(&dataset).await.expect("a draft");
+    let ask = || wang.engine.request(&dataset, draft.fields.clone(), &draft.shown);
+    wang.home.remote.set_reach(Reach::Fails(RemoteError::Offline("gone".to_owned())));
+    ask().await.expect_err("it waits in the outbox");
+    assert_eq!(ask().await, Err(Fault::NotAllowed), "it is ordered once");
+    wang.home.remote.set_reach(Reach::Refuses(Problem::Refused("role".to_owned())));
+    wang.engine.drain().await.expect_err("it is refused");
+    let inbox = wang.engine.inbox().await;
+    let [InboxItem::Matter { row }] = inbox.sent.as_slice() else { panic!("one request: {:?}", inbox.sent) };
+    let pending = wang.engine.matter(&row.id).await.expect("a card").pending.expect("it failed");
+    assert!(pending.may_undo && pending.job.is_some());
+    assert!(matches!(wang.engine.dataset(&dataset).await.expect("its page").way, Way::Ask { .. }));
+    assert_eq!(wang.engine.undo(&row.id).await, Ok(None), "nothing is left of it");
+    assert_eq!(wang.engine.inbox().await.sent, []);
+    wang.home.remote.set_reach(Reach::Open);
+    ask().await.expect("it is signed");
 }

@@ -153,7 +153,7 @@ impl Desk {
             standing_until: None,
         };
         bend(&mut order);
-        self.engine.publish(order).await.expect("the order is written down")
+        self.engine.publish(order).await
     }
 
     /// The matters that this desk has to decide.

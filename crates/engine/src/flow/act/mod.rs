@@ -92,7 +92,13 @@ impl Engine {
                 Err(Fault::Remote(RemoteError::Problem(Problem::Conflict(_)))) => {
                     return Err(Fault::Remote(RemoteError::Busy(None)));
                 }
-                Err(fault) => return Err(fault),
+                Err(fault) => {
+                    if fault.is_refusal() {
+                        // Whoever tries again signs anew, and the act can be taken away.
+                        self.state(move |state| state.ground(&job, Vec::new())).await?;
+                    }
+                    return Err(fault);
+                }
             }
         }
     }

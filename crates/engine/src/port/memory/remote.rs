@@ -26,6 +26,8 @@ pub enum Reach {
     Open,
     /// Every call fails so, those that wait at once.
     Fails(RemoteError),
+    /// Every statement is refused so; everything else is as it should be.
+    Refuses(Problem),
 }
 
 /// A client of a platform in memory, with a session of its own.
@@ -47,7 +49,7 @@ impl MemoryRemote {
 
     fn reached(&self) -> Result<(), RemoteError> {
         match &*self.reach.borrow() {
-            Reach::Open => Ok(()),
+            Reach::Open | Reach::Refuses(_) => Ok(()),
             Reach::Fails(error) => Err(error.clone()),
         }
     }
@@ -156,6 +158,9 @@ impl Remote for MemoryRemote {
 
     async fn append(&self, id: StatementId, envelope: Bytes) -> Result<Appended, RemoteError> {
         let reader = self.reader()?;
+        if let Reach::Refuses(problem) = &*self.reach.borrow() {
+            return Err(RemoteError::Problem(problem.clone()));
+        }
         let signed = Signed::parse(&envelope).map_err(|_| told(Code::Form))?;
         if signed.id() != id {
             return Err(told(Code::Malformed));

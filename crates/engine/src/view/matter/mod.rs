@@ -16,7 +16,7 @@ use jixiang_model::{RequestState, Role, ScopeId, StatementId};
 use jixiang_statement::thread::{PreparedKind, Review};
 
 use crate::fault::Fault;
-use crate::state::State;
+use crate::state::{Running, State};
 use crate::trust::Ledger;
 
 pub(crate) use card::{fields, last_day};
@@ -177,7 +177,7 @@ impl State {
 
     /// What this desk can do with a matter now: nothing while an act of it is on its way.
     pub(crate) fn verbs_of(&self, matter: &Matter) -> Vec<MatterVerb> {
-        if self.pending_act(matter).is_some_and(|running| !is_failed(running)) {
+        if self.orders_on(*matter).any(|running| !is_over(running)) {
             return Vec::new();
         }
         match matter {
@@ -192,8 +192,9 @@ impl State {
     }
 }
 
-pub(super) const fn is_failed(running: &crate::state::Running) -> bool {
-    matches!(running.job.state, crate::record::JobState::Fail(_))
+/// Whether an act that is not done came to nothing, and the next one takes its place.
+pub(crate) fn is_over(running: &Running) -> bool {
+    running.is_failed() && running.may_be_forgotten()
 }
 
 fn of_review<'a>(ledger: &'a Ledger, review: &'a Review) -> Vec<PublicationOf<'a>> {

@@ -1,6 +1,6 @@
 //! Acts of this desk that are written down and not on the ledger yet.
 
-use jixiang_contract::{MatterVerb, PendingAct, Stamp};
+use jixiang_contract::{MatterVerb, PendingAct, Stamp, TransferId};
 use jixiang_model::{ScopeId, UnixMillis};
 
 use super::Matter;
@@ -17,15 +17,22 @@ pub(crate) struct QueuedRequest<'a> {
     pub(crate) order: &'a RequestOrder,
     /// When it was ordered.
     pub(crate) at: UnixMillis,
+    /// The job that asks.
+    pub(crate) running: &'a Running,
 }
 
 impl State {
-    /// The newest act on a matter that is not done.
-    pub(crate) fn pending_act(&self, matter: &Matter) -> Option<&Running> {
-        self.jobs.values().rfind(|running| match &running.job.kind {
-            JobKind::Act(job) => running.job.ended().is_none() && verb(&job.act).is_some() && is_about(job, matter),
+    /// The acts on a matter that are not done, in the order in which they were ordered.
+    pub(crate) fn orders_on(&self, matter: Matter) -> impl DoubleEndedIterator<Item = &Running> {
+        self.jobs.values().filter(move |running| match &running.job.kind {
+            JobKind::Act(job) => running.job.ended().is_none() && verb(&job.act).is_some() && is_about(job, &matter),
             JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Publish(_) => false,
         })
+    }
+
+    /// The newest act on a matter that is not done.
+    pub(crate) fn pending_act(&self, matter: &Matter) -> Option<&Running> {
+        self.orders_on(*matter).next_back()
     }
 
     /// That act as a card shows it.
@@ -38,7 +45,9 @@ impl State {
                 running.stalled.as_ref().map(|(_, error)| error.clone())
             }
         };
-        Some(PendingAct { verb: verb(&job.act)?, until: Stamp(job.due.0), error, transfer: None })
+        let job_id = running.is_failed().then(|| TransferId(running.job.id.to_string()));
+        let may_undo = running.may_be_forgotten();
+        Some(PendingAct { verb: verb(&job.act)?, until: Stamp(job.due.0), error, may_undo, job: job_id })
     }
 
     /// Until when an act on a matter can be undone, while it can.
@@ -61,7 +70,7 @@ impl State {
             else {
                 return None;
             };
-            let queued = QueuedRequest { dataset: *dataset, entry: *entry, order, at: running.job.ordered };
+            let queued = QueuedRequest { dataset: *dataset, entry: *entry, order, at: running.job.ordered, running };
             self.request_at(scope).is_none().then_some((*scope, queued))
         })
     }
