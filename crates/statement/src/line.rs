@@ -1,6 +1,6 @@
 //! The line of one scope: each statement names the one before it, whoever loses the race for a place is overridden.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jixiang_model::{DeviceId, StatementId};
 
@@ -21,6 +21,8 @@ pub enum Placement {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     entries: Vec<StatementId>,
+    /// Where each stands: a scope may grow to many statements, and each of them asks.
+    places: HashMap<StatementId, usize>,
     /// What was overridden, and the device that did. Nobody overrides another device's statement.
     overridden: BTreeSet<(StatementId, DeviceId)>,
 }
@@ -41,7 +43,7 @@ impl Line {
     /// Where a statement of the line stands, from 0.
     #[must_use]
     pub fn position(&self, id: &StatementId) -> Option<usize> {
-        self.entries.iter().rposition(|known| known == id)
+        self.places.get(id).copied()
     }
 
     /// Where a statement would stand.
@@ -77,6 +79,7 @@ impl Line {
     /// When [`Line::place`] does not call it the next one.
     pub fn push(&mut self, id: StatementId, header: &Header) {
         assert_eq!(header.prev, self.head(), "only the next statement is put at the end");
+        self.places.insert(id, self.entries.len());
         self.entries.push(id);
         let by = header.overrides.iter().map(|id| (*id, header.device));
         self.overridden.extend(by);

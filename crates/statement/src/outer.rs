@@ -2,10 +2,10 @@
 //! what is released, nobody lets out what was declined or declines what is out, a grant gives versions that there are.
 //! It refuses what only the order of arrival can tell; a client, which has no such order, cannot repeat the check.
 
-use jixiang_model::{RequestState, ScopeId, StatementId};
+use jixiang_model::{Kind, RequestState, ScopeId, StatementId};
 
 use crate::payload::{Answer, Consent, Grant, Payload, Request, Reseal, ShareClass};
-use crate::thread::{Dataset, ReleaseOf, RequestThread, Thread};
+use crate::thread::{Dataset, DeliveryThread, ReleaseOf, RequestThread, Thread};
 use crate::{Refusal, Signed};
 
 /// All scopes, in the order of arrival.
@@ -34,6 +34,7 @@ pub trait Scopes {
 ///
 /// [`Refusal`] when it does not fit, or whatever hindered reading.
 pub fn fits<S: Scopes>(scopes: &S, signed: &Signed, thread: &Thread) -> Result<(), S::Error> {
+    brings_something(signed, thread)?;
     if let Payload::Request(request) = signed.payload() {
         return is_offered(scopes, request);
     }
@@ -67,6 +68,21 @@ pub fn fits<S: Scopes>(scopes: &S, signed: &Signed, thread: &Thread) -> Result<(
         return Ok(holds(dataset.releases().iter().any(is_it), "record")?);
     }
     Ok(())
+}
+
+/// A reader keeps the place of a receipt that its device gave before, and of a second take-back: whoever orders the scope
+/// takes neither, or anybody who takes part could make it as long as they like with them.
+fn brings_something(signed: &Signed, thread: &Thread) -> Result<(), Refusal> {
+    let receipts = match thread {
+        Thread::Delivery(delivery) => delivery.receipts(),
+        Thread::Request(request) => request.receipts(),
+        Thread::Dataset(_) | Thread::Review(_) => return Ok(()),
+    };
+    let back = thread.delivery().and_then(DeliveryThread::taken_back).map(|(id, _)| id);
+    let newest = receipts.last().map(|receipt| receipt.statement);
+    let repeats = (signed.kind() == Kind::Receipt && newest != Some(signed.id()))
+        || (signed.kind() == Kind::TakeBack && back != Some(signed.id()));
+    if repeats { Err(Refusal::State(signed.kind())) } else { Ok(()) }
 }
 
 fn holds(fits: bool, what: &'static str) -> Result<(), Refusal> {

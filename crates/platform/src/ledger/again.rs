@@ -58,6 +58,7 @@ pub(super) fn judge_scope(append: &mut Append<'_>, scope: &ScopeId, at: Position
             again.set_aside(signed);
         }
     }
+    append.replay.cached().forget(scope);
     stands::clear(append.transaction, scope)?;
     for (id, stands) in &again.stands {
         stands::note(append.transaction, id, *stands)?;

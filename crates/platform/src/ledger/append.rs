@@ -43,7 +43,8 @@ impl Append<'_> {
         match judged.effect {
             Effect::Realm(realm) => self.replay.put_realm(*realm),
             Effect::Chain(chain) => self.replay.put_chain(*chain),
-            Effect::Thread(_) | Effect::Heads(_) => {}
+            Effect::Thread(thread) => self.replay.cached().keep(*thread),
+            Effect::Heads(_) => {}
         }
         again::judge(self, signed, appended.position)?;
         if let Some(Standing::UpTo(_)) = standing {

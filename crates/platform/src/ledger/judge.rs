@@ -1,8 +1,8 @@
 //! What a statement does to its scope, by the same rules that every client replays.
 
-use jixiang_model::{DepartmentId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, Kind, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::chain::{Chain, Realm};
-use jixiang_statement::outer;
+use jixiang_statement::outer::{self, Scopes as _};
 use jixiang_statement::payload::Heads;
 use jixiang_statement::thread::{Signer, Thread};
 use jixiang_statement::{Payload, Placement, Refusal, Signed};
@@ -15,6 +15,9 @@ use crate::Error;
 
 /// The longest time for which a delivery is handed out, in days.
 const MAX_DAYS: u64 = 366;
+
+/// The most statements of one device in a delivery before it seals again.
+const MOST_IN_DELIVERY: u64 = 100;
 
 /// What a statement does.
 pub(super) enum Effect {
@@ -38,7 +41,7 @@ pub(super) struct Judged {
 
 /// Judges a statement that is the next one of its scope and whose signer, if it is not the root, is established.
 pub(super) fn judge(append: &mut Append<'_>, signed: &Signed, signer: Option<&Signer>) -> Result<Judged, Error> {
-    let mut named = named::of_scope(append.transaction, &signed.header().scope)?;
+    let mut named = Statements::new();
     let names = named::add(&mut named, append.transaction, signed)?;
     let effect = match signed.payload() {
         Payload::Policy(_) | Payload::RootRotate(_) | Payload::Directory(_) => realm(append, signed)?,
@@ -89,7 +92,7 @@ fn department(append: &mut Append<'_>, signed: &Signed) -> Result<Effect, Error>
 
 /// Delivery, dataset, request and review alike: the next statement of its thread, which fits other scopes, too.
 fn thread(append: &Append<'_>, signed: &Signed, signer: &Signer, named: &Statements) -> Result<Effect, Error> {
-    let thread = match threads::replay(append.transaction, &signed.header().scope)? {
+    let thread = match append.thread(&signed.header().scope)? {
         None => Thread::open(signed, signer.clone(), named)?,
         Some(mut thread) => {
             next(thread.append(signed, signer.clone(), named)?)?;
@@ -98,6 +101,7 @@ fn thread(append: &Append<'_>, signed: &Signed, signer: &Signer, named: &Stateme
     };
     outer::fits(append, signed, &thread)?;
     limited(signed, &thread, append.now)?;
+    few(append, signed, &thread)?;
     Ok(Effect::Thread(Box::new(thread)))
 }
 
@@ -122,11 +126,29 @@ fn limited(signed: &Signed, thread: &Thread, now: UnixMillis) -> Result<(), Erro
     Ok(())
 }
 
+/// A device seals again for another one of its person, which happens as often as a person gets another PC.
+fn few(append: &Append<'_>, signed: &Signed, thread: &Thread) -> Result<(), Error> {
+    let header = signed.header();
+    let seals_again = signed.kind() == Kind::Reseal && thread.delivery().is_some();
+    if seals_again && rows::signed_in(append.transaction, &header.device, &header.scope)? >= MOST_IN_DELIVERY {
+        return Err(Error::refused(RefusalCode::State, "the device has said enough in this delivery"));
+    }
+    Ok(())
+}
+
 impl outer::Scopes for Append<'_> {
     type Error = Error;
 
     fn thread(&self, scope: &ScopeId) -> Result<Option<Thread>, Error> {
-        threads::replay(self.transaction, scope)
+        let Some(head) = rows::head(self.transaction, scope)? else { return Ok(None) };
+        if let Some(thread) = self.replay.cached().at(scope, &head) {
+            return Ok(Some(thread));
+        }
+        let thread = threads::replay(self.transaction, scope)?;
+        if let Some(thread) = &thread {
+            self.replay.cached().keep(thread.clone());
+        }
+        Ok(thread)
     }
 
     fn is_named(&self, id: &StatementId) -> Result<bool, Error> {

@@ -6,6 +6,7 @@
 pub(crate) mod access;
 mod again;
 mod append;
+mod cached;
 mod ground;
 mod judge;
 pub(crate) mod living;

@@ -8,13 +8,15 @@ use jixiang_statement::{Refusal, Signed};
 use jixiang_wire::feed::Position;
 use rusqlite::Connection;
 
+use super::cached::Cached;
 use super::rows;
 use crate::{Error, Founding};
 
-/// Realm and chains, built from the ledger.
+/// Realm and chains, built from the ledger, and threads that were needed lately.
 pub(crate) struct Replay {
     realm: Realm,
     chains: BTreeMap<DepartmentId, Chain>,
+    cached: Cached,
     state: State,
 }
 
@@ -37,7 +39,7 @@ impl Replay {
             };
             realm.append(&signed, |_| registrar.as_ref()).map_err(|refusal| damage(&signed, refusal))?;
         }
-        Ok(Self { realm, chains: BTreeMap::new(), state: State::Settled })
+        Ok(Self { realm, chains: BTreeMap::new(), cached: Cached::default(), state: State::Settled })
     }
 
     /// Makes sure that a department's chain is here if the ledger has one.
@@ -58,6 +60,11 @@ impl Replay {
     /// A chain that was loaded.
     pub(crate) fn chain(&self, department: &DepartmentId) -> Option<&Chain> {
         self.chains.get(department)
+    }
+
+    /// Threads that were replayed before.
+    pub(super) const fn cached(&self) -> &Cached {
+        &self.cached
     }
 
     /// Puts the realm after a statement in place.

@@ -1,6 +1,6 @@
 //! The rows of the ledger as values: every statement of SQL that more than one part needs.
 
-use jixiang_model::{DepartmentId, ObjectId, PersonId, Roles, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, DeviceId, ObjectId, PersonId, Roles, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::thread::Signer;
 use jixiang_statement::{Signed, VerifyingKey};
 use jixiang_wire::feed::Position;
@@ -135,6 +135,13 @@ pub(super) fn head(connection: &Connection, scope: &ScopeId) -> Result<Option<St
         .query_row([scope.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(head.map(StatementId::from_bytes))
+}
+
+/// How many statements a device has in a scope.
+pub(super) fn signed_in(connection: &Connection, device: &DeviceId, scope: &ScopeId) -> Result<u64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM statements WHERE device = ?1 AND scope = ?2")?
+        .query_row(params![device.as_bytes(), scope.as_bytes()], |row| row.get(0))?)
 }
 
 /// Where a statement stands and since when, if it is here.

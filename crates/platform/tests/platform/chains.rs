@@ -66,9 +66,20 @@ async fn a_recipients_new_device_gets_its_keys_from_their_old_one() {
     foreign.keys = put(&chen, &[row(site.world.office("民政").device("wang").seal_hash())]).await;
     let foreign = Signed::sign(&Payload::Reseal(foreign), &old.key).unwrap();
     assert_eq!(chen.append(&foreign).await.problem(), "refused Seals");
+    let mut again = reseal.clone();
     let reseal = Signed::sign(&Payload::Reseal(reseal), &old.key).unwrap();
     chen.appended(&reseal).await;
     assert!(zhang.rows().await.contains(&reseal.id().to_string()));
+    let mut newest = reseal.id();
+    for count in 1..=100 {
+        again.header.prev = Some(newest);
+        let sealed = Signed::sign(&Payload::Reseal(again.clone()), &old.key).unwrap();
+        if count == 100 {
+            assert_eq!(chen.append(&sealed).await.problem(), "refused State", "that is enough");
+        } else {
+            newest = chen.appended(&sealed).await.id;
+        }
+    }
     let wang = site.sign_in("wang").await;
     let object = reference(&sealed).hash;
     assert_eq!(wang.object(&object).await.status, StatusCode::NOT_FOUND);

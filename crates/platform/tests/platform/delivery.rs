@@ -160,6 +160,26 @@ async fn lists_and_lengths_are_those_of_the_statement() {
 }
 
 #[tokio::test]
+async fn what_brings_nothing_is_not_taken() {
+    let site = Site::new();
+    let zhang = site.sign_in("zhang").await;
+    let wang = site.sign_in("wang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    let opening = zhang.deliver(&sending).await.id;
+    let receipt = sending.receipt(&site.world, "民政", "wang", opening);
+    wang.appended(&receipt).await;
+    let again = sending.receipt(&site.world, "民政", "wang", receipt.id());
+    assert_eq!(wang.append(&again).await.problem(), "refused State");
+    assert_eq!(wang.append(&receipt).await.status, StatusCode::OK, "the same one is there already");
+    let take_back = sending.take_back(receipt.id());
+    zhang.appended(&take_back).await;
+    let second = sending.take_back(take_back.id());
+    assert_eq!(zhang.append(&second).await.problem(), "refused State");
+    let chen = site.sign_in("chen").await;
+    chen.appended(&sending.receipt(&site.world, "住建", "chen", take_back.id())).await;
+}
+
+#[tokio::test]
 async fn only_a_recipient_gives_a_receipt() {
     let site = Site::new();
     let zhang = site.sign_in("zhang").await;
