@@ -3,6 +3,7 @@
 
 pub mod canary;
 pub mod desks;
+pub mod fault_proxy;
 pub mod lawful;
 pub mod office;
 pub mod processes;

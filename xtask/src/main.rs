@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask run | test | tour | tidy | bench`.
+//! The commands of this repository: `cargo xtask run | test | soak | tour | tidy | bench`.
 //!
 //! It builds with rustc and the standard library alone, so that it works on a machine that has nothing else yet, and it
 //! refuses to know anything about the product beyond how its programs are started.
@@ -11,6 +11,7 @@ mod demo;
 mod packages;
 mod run;
 mod session;
+mod soak;
 mod steps;
 mod sums;
 mod tidy;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   run [--fresh]        install what is missing, build, start the demo platform and open two windows (cz-li and cc-zhao);
                        without a display: play the tour. State lies in target/demo, --fresh starts from nothing
   test                 everything: packages, lints, tidy, unit tests of both languages, whole-system tests, real windows
+  soak                 the fault tests in their whole numbers: 1,000 faults of the network, 1,000 kills; takes hours
   tour [--write-docs]  play the Send job through two real windows on a virtual display; pictures in target/tour,
                        with --write-docs the chosen ones also in docs/pictures
   tidy                 the rules of the repository about itself
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(&root, run::State::Keep),
         ["run", "--fresh"] => run::run(&root, run::State::Fresh),
         ["test"] => check::test(&root),
+        ["soak"] => soak::soak(&root),
         ["tour"] => tour::tour(&root, tour::Pictures::Leave),
         ["tour", "--write-docs"] => tour::tour(&root, tour::Pictures::WriteDocs),
         ["tidy"] => tidy::tidy(&root),

@@ -7,7 +7,7 @@ use jixiang_tests::processes::aim::{run_until, spread};
 use jixiang_tests::processes::jx::text;
 use jixiang_tests::processes::{Ledger, Result, Running, papers};
 
-use crate::scene::{Instants, SEED, Scene, Victim};
+use crate::scene::{Instants, Scene, Victim, rounds};
 
 fn start(scene: &Scene, id: &str, folder: &Path) -> Result<Running> {
     scene.zhao.start(&["fetch".as_ref(), id.as_ref(), "--to".as_ref(), folder.as_os_str()])
@@ -91,10 +91,12 @@ fn survives_all(victim: Victim, by_time: u32, aimed: &[Instants], seed: u64) -> 
 
 #[test]
 fn a_fetch_survives_kills_of_the_client() -> Result<()> {
-    survives_all(Victim::Client, 5, &[Instants::Staged, Instants::Placed, Instants::Placed], SEED + 2)
+    rounds(2).try_for_each(|seed| {
+        survives_all(Victim::Client, 5, &[Instants::Staged, Instants::Placed, Instants::Placed], seed)
+    })
 }
 
 #[test]
 fn a_fetch_survives_kills_of_the_platform() -> Result<()> {
-    survives_all(Victim::Platform, 3, &[Instants::Staged, Instants::Placed], SEED + 3)
+    rounds(3).try_for_each(|seed| survives_all(Victim::Platform, 3, &[Instants::Staged, Instants::Placed], seed))
 }

@@ -10,6 +10,18 @@ use jixiang_tests::processes::{Jx, Ledger, Result, Running, Trouble, papers};
 /// What the instants are drawn from. Another seed is another test; this one is kept so that a failure comes again.
 pub(crate) const SEED: u64 = 20_261_123;
 
+/// The kills of a round of any of the four tests, at least.
+const ROUND: u64 = 5;
+/// How many tests share the kills that were asked for.
+const TESTS: u64 = 4;
+
+/// The seeds of the rounds of a test: one, or as many as it takes for its part of `JIXIANG_KILLS`.
+pub(crate) fn rounds(test: u64) -> impl Iterator<Item = u64> {
+    let asked = std::env::var("JIXIANG_KILLS").ok().and_then(|kills| kills.parse::<u64>().ok());
+    let rounds = asked.map_or(1, |kills| kills.div_ceil(TESTS * ROUND));
+    (0..rounds).map(move |round| SEED + test + round * TESTS)
+}
+
 /// Whom a kill meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Victim {

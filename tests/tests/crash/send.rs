@@ -6,7 +6,7 @@ use jixiang_tests::processes::aim::{run_until, spread};
 use jixiang_tests::processes::jx::text;
 use jixiang_tests::processes::{Ledger, Result, Running};
 
-use crate::scene::{Instants, Phase, SEED, Scene, Victim};
+use crate::scene::{Instants, Phase, Scene, Victim, rounds};
 
 /// The exit code of who was ended by SIGKILL.
 const KILLED: i32 = -9;
@@ -141,10 +141,10 @@ const AT_COMMIT: [Instants; 4] =
 
 #[test]
 fn a_send_survives_kills_of_the_client() -> Result<()> {
-    survives_all(Victim::Client, 5, SEED)
+    rounds(0).try_for_each(|seed| survives_all(Victim::Client, 5, seed))
 }
 
 #[test]
 fn a_send_survives_kills_of_the_platform() -> Result<()> {
-    survives_all(Victim::Platform, 3, SEED + 1)
+    rounds(1).try_for_each(|seed| survives_all(Victim::Platform, 3, seed))
 }
