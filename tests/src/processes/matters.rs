@@ -5,7 +5,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use jixiang_platform::system_clock;
 use serde_json::Value;
 
 use super::jx::text;
@@ -21,17 +23,29 @@ pub const ROW: &str = "密文金丝雀甲,哈拉海镇财政所,行政编制";
 /// The first row of the table.
 pub const HEAD: &str = "姓名,单位,编制类型";
 
+/// The last day that a request of [`fields`] asks for. It is drawn once, so that midnight does not change it.
+pub static UNTIL: LazyLock<String> = LazyLock::new(|| in_days(400));
+
+/// The day that comes so many days after today, as it is written: the programs go by the machine's clock.
+#[must_use]
+pub fn in_days(days: u64) -> String {
+    system_clock()().plus_days(days).date().to_string()
+}
+
 /// The fields of a request, as words of `jx`.
-pub const FIELDS: [&str; 8] = [
-    "--basis",
-    "《行政事业单位财务规则》第十条",
-    "--scenario",
-    "核对在编人员与工资预算",
-    "--scope",
-    "预算处 3 人",
-    "--until",
-    "2027-12-31",
-];
+#[must_use]
+pub fn fields() -> [&'static str; 8] {
+    [
+        "--basis",
+        "《行政事业单位财务规则》第十条",
+        "--scenario",
+        "核对在编人员与工资预算",
+        "--scope",
+        "预算处 3 人",
+        "--until",
+        UNTIL.as_str(),
+    ]
+}
 
 /// Writes the table in GBK, as it stands in this month.
 ///
@@ -150,7 +164,7 @@ impl Jx {
     /// # Errors
     /// What `jx` says when it cannot.
     pub fn ask(&self, dataset: &str) -> Result<String> {
-        let asked = self.run(&[&["request", dataset], FIELDS.as_slice()].concat())?.done()?;
+        let asked = self.run(&[&["request", dataset], fields().as_slice()].concat())?.done()?;
         Ok(text(&asked, "request").to_owned())
     }
 

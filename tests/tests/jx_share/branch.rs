@@ -1,7 +1,7 @@
 //! Turned down, returned, refused, taken back: every turn of the way, and that it can be gone again.
 
 use jixiang_tests::processes::jx::text;
-use jixiang_tests::processes::matters::{TABLE, table};
+use jixiang_tests::processes::matters::{TABLE, UNTIL, in_days, table};
 use jixiang_tests::processes::{Result, Sides};
 
 #[test]
@@ -57,9 +57,10 @@ fn a_request_that_was_turned_down_or_returned_is_submitted_again() -> Result<()>
     assert_eq!(wang.act(&["resubmit", &request, "--scenario", "核对本市工资预算"])?, "awaiting_consent");
     assert_eq!(li.rows(&["inbox"])?.len(), 0, "it waits for the own head again");
     assert_eq!(zhao.act(&["consent", &request])?, "submitted");
-    let terms = ["agree", &request, "--until", "2027-01-31", "--condition", "只用于核对"];
+    let until = in_days(60);
+    let terms = ["agree", &request, "--until", &until, "--condition", "只用于核对"];
     assert_eq!(li.act(&terms)?, "agreed");
-    assert_eq!(wang.page(&dataset)?["state"]["until"], "2027-01-31", "shorter than it was asked for");
+    assert_eq!(wang.page(&dataset)?["state"]["until"], until.as_str(), "shorter than it was asked for");
     assert_eq!(wang.words_of(&request, "grant")?, "只用于核对");
     wang.receives(&request, "收到", &file)?;
     let kinds = ["consent", "answer", "consent", "grant", "receipt"];
@@ -76,11 +77,12 @@ fn an_answer_that_staff_prepared_waits_for_their_head() -> Result<()> {
     assert_eq!(zhang.act(&["refuse", &request, "--reason", "用途不在职责之内"])?, "awaiting_answer");
     assert_eq!(wang.state_of(&["sent"], &request)?, "submitted", "the other side hears of it when it is let out");
     assert_eq!(li.act(&["decline", &request, "--reason", "职责清单第三项"])?, "submitted");
-    let terms = ["agree", &request, "--until", "2029-12-31", "--condition", "只用于核对"];
+    let until = in_days(1_100);
+    let terms = ["agree", &request, "--until", &until, "--condition", "只用于核对"];
     assert_eq!(zhang.act(&terms)?, "awaiting_answer");
     wang.run(&["fetch", &request])?.failed("no_grant")?;
     assert_eq!(li.act(&["consent", &request])?, "agreed");
-    assert_eq!(zhao.page(&dataset)?["state"]["until"], "2027-12-31", "never longer than it was asked for");
+    assert_eq!(zhao.page(&dataset)?["state"]["until"], UNTIL.as_str(), "never longer than it was asked for");
     wang.receives(&request, "收到", &file)?;
     assert_eq!(sides.ledger()?.kinds_of(&request)?, ["consent", "consent", "grant", "receipt"]);
 

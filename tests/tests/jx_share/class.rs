@@ -2,7 +2,7 @@
 
 use jixiang_tests::canary;
 use jixiang_tests::processes::jx::text;
-use jixiang_tests::processes::matters::{FIELDS, ROW, table, table_with};
+use jixiang_tests::processes::matters::{ROW, fields, in_days, table, table_with};
 use jixiang_tests::processes::{Result, Sides};
 
 #[test]
@@ -38,7 +38,7 @@ fn withheld_data_never_leaves_and_a_request_is_answered_with_its_statute() -> Re
     assert_eq!(wang.rows(&["search", "编制"])?.len(), 1, "that it exists is public");
     assert_eq!(wang.page(dataset)?["state"], serde_json::json!({ "way": "statute", "text": STATUTE }));
     let before = sides.ledger()?.len()?;
-    wang.run(&[&["request", dataset], FIELDS.as_slice()].concat())?.failed("withheld")?;
+    wang.run(&[&["request", dataset], fields().as_slice()].concat())?.failed("withheld")?;
     for jx in [wang, zhang] {
         jx.run(&["fetch", dataset])?.failed("withheld")?;
     }
@@ -55,7 +55,8 @@ fn a_heads_leave_lets_staff_release_while_columns_and_class_stay() -> Result<()>
     let (dataset, _) = sides.release(1, &[])?;
     sides.agree(&dataset, &[])?;
     let file = table(zhang.folder(), 2)?;
-    let leave = ["--dataset", &dataset, "--standing-until", "2027-06-30"];
+    let until = in_days(200);
+    let leave = ["--dataset", &dataset, "--standing-until", &until];
     zhang.run(&[&["publish", &file.to_string_lossy()], leave.as_slice()].concat())?.failed("not_allowed")?;
     assert_eq!(text(&li.publish(&file, &leave)?, "state"), "released");
 
@@ -95,7 +96,7 @@ fn what_becomes_conditional_is_closed_to_those_who_never_were_granted_it() -> Re
     zhao.receives(&dataset, "二月", &closed)?;
     let statute = ["publish", "--dataset", &dataset, "--class", "withheld", "--statute", "《保守国家秘密法》"];
     assert_eq!(li.act(&statute)?, "released");
-    zhao.run(&[&["request", dataset.as_str()], FIELDS.as_slice()].concat())?.failed("withheld")?;
+    zhao.run(&[&["request", dataset.as_str()], fields().as_slice()].concat())?.failed("withheld")?;
     zhao.fetch_version(&dataset, 3, "三月")?.failed("withheld")?;
     zhang.receives(&dataset, "自用", &closed)?;
     Ok(())

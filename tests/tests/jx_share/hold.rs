@@ -1,7 +1,7 @@
 //! Holding: later versions, older ones, the end of a grant, and that it ends nobody else's.
 
 use jixiang_tests::processes::jx::text;
-use jixiang_tests::processes::matters::table;
+use jixiang_tests::processes::matters::{fields, table};
 use jixiang_tests::processes::{Jx, Result, Sides};
 
 /// A head and a staff member of a third department, found in the directory.
@@ -94,8 +94,6 @@ fn own_data_needs_no_request() -> Result<()> {
     let Sides { zhang, li, .. } = &sides;
     let (dataset, file) = sides.release(1, &[])?;
     li.receives(&dataset, "自用", &file)?;
-    let words =
-        ["request", dataset.as_str(), "--basis", "a", "--scenario", "b", "--scope", "c", "--until", "2027-12-31"];
-    zhang.run(&words)?.failed("not_allowed")?;
+    zhang.run(&[&["request", dataset.as_str()], fields().as_slice()].concat())?.failed("not_allowed")?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jixiang_tests::desks::Province;
 use jixiang_tests::processes::jx::text;
-use jixiang_tests::processes::matters::table;
+use jixiang_tests::processes::matters::{in_days, table};
 use jixiang_tests::processes::{Jx, Result, Sides};
 use serde_json::Value;
 
@@ -98,7 +98,7 @@ fn of_two_versions_that_are_published_at_once_none_is_lost() -> Result<()> {
     let Sides { zhang, li, wang, .. } = &sides;
     let (dataset, file) = sides.release(1, &[])?;
     sides.agree(&dataset, &[])?;
-    li.publish(&file, &["--dataset", &dataset, "--standing-until", "2027-06-30"])?;
+    li.publish(&file, &["--dataset", &dataset, "--standing-until", &in_days(200)])?;
     let mut count = 2;
     for round in 0..8 {
         let files = [table(zhang.folder(), 10 + round)?, table(second.folder(), 100 + round)?];
@@ -143,7 +143,7 @@ fn a_removed_pc_does_nothing_that_counts_and_those_who_hold_lose_nothing() -> Re
     let (dataset, first) = sides.release(1, &[])?;
     let request = sides.agree(&dataset, &[])?;
     wang.receives(&request, "一月", &first)?;
-    li.publish(&first, &["--dataset", &dataset, "--standing-until", "2027-06-30"])?;
+    li.publish(&first, &["--dataset", &dataset, "--standing-until", &in_days(200)])?;
     let made = table(second.folder(), 3)?;
     assert_eq!(text(&second.publish(&made, &["--dataset", &dataset])?, "state"), "released");
     let own = second.rows(&["member", "list"])?;
