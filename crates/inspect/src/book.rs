@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::fault::Fault;
 use crate::grid::{Cell, Sheet};
 use crate::limits::{MOST_SHEETS, SAMPLE_ROWS, SAMPLE_ROWS_OF_OTHERS};
 use crate::{Finding, Inspection, clean, table};
@@ -23,11 +24,23 @@ pub(crate) struct Book {
     sheets: Vec<(String, Sheet, bool)>,
     strings: BTreeMap<u32, Cell>,
     hidden: Vec<String>,
+    hidden_left_out: usize,
     left_out: usize,
     /// Something in it was damaged; the rest is there.
     pub(crate) broken: bool,
     /// Some of its texts lie beyond the limits.
     pub(crate) too_large: bool,
+}
+
+/// How the reading of a sheet ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// At its end.
+    Whole,
+    /// Where the budget ended.
+    Spent,
+    /// Where it is damaged.
+    Broken,
 }
 
 /// How much of the next sheet is read.
@@ -53,6 +66,7 @@ impl Book {
     /// Takes note of the hidden sheets and gives those to be read.
     pub(crate) fn choose<P>(&mut self, sheets: Vec<Named<P>>) -> Vec<Named<P>> {
         let (mut seen, hidden): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| sheet.seen);
+        self.hidden_left_out = hidden.len().saturating_sub(MOST_SHEETS);
         self.hidden = hidden.into_iter().take(MOST_SHEETS).map(|sheet| sheet.name).collect();
         self.left_out = seen.len().saturating_sub(MOST_SHEETS);
         seen.truncate(MOST_SHEETS);
@@ -64,10 +78,24 @@ impl Book {
         if self.sheets.is_empty() { Share::First } else { Share::Other }
     }
 
-    /// Takes a sheet; `whole` when it was read to its end. One without data is left out.
-    pub(crate) fn take(&mut self, name: String, sheet: Sheet, whole: bool) {
+    /// Takes a sheet as far as it was read. One without data is left out.
+    pub(crate) fn take(&mut self, name: String, sheet: Sheet, end: End) {
+        self.broken |= end == End::Broken;
+        self.too_large |= end == End::Spent && sheet.is_empty();
         if !sheet.is_empty() {
-            self.sheets.push((name, sheet, whole));
+            self.sheets.push((name, sheet, end == End::Whole));
+        }
+    }
+
+    /// What a part gave. A damaged part is remembered and costs only what it held.
+    pub(crate) fn sound<T>(&mut self, part: Result<T, Fault>) -> Result<Option<T>, Fault> {
+        match part {
+            Ok(part) => Ok(Some(part)),
+            Err(Fault::Broken) => {
+                self.broken = true;
+                Ok(None)
+            }
+            Err(fault @ (Fault::Locked | Fault::TooLarge)) => Err(fault),
         }
     }
 
@@ -97,6 +125,9 @@ pub(crate) fn describe(book: Book, found: &mut Inspection) {
     }
     let hidden = book.hidden.iter().map(|name| Finding::HiddenSheet { name: clean::line(name, 64) });
     found.findings.extend(hidden);
+    if book.hidden_left_out > 0 {
+        found.findings.push(Finding::HiddenSheetsLeftOut { sheets: book.hidden_left_out });
+    }
     if book.left_out > 0 {
         found.findings.push(Finding::SheetsLeftOut { sheets: book.left_out });
     }

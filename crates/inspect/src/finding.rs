@@ -44,4 +44,9 @@ pub enum Finding {
         /// Its name.
         name: String,
     },
+    /// Hidden sheets beyond the first ones, which are not named but leave, too.
+    HiddenSheetsLeftOut {
+        /// How many.
+        sheets: usize,
+    },
 }

@@ -2,6 +2,7 @@
 
 use super::globals::Numbers;
 use super::record::{Fields, Records};
+use crate::book::End;
 use crate::fault::Fault;
 use crate::grid::{Sheet, Value, cell};
 use crate::limits::XLS_RECORDS;
@@ -19,28 +20,11 @@ const LOGICAL: u16 = 0x0205;
 const FORMULA: u16 = 0x0006;
 const FORMULA_TEXT: u16 = 0x0207;
 
-/// Reads a sample of the sheet that begins at `place`, and whether its end was reached.
-pub(crate) fn read(
-    records: &mut Records<'_, '_>,
-    place: u64,
-    rows: usize,
-    numbers: &Numbers,
-) -> Result<(Sheet, bool), Fault> {
-    records.go(place)?;
+/// Reads a sample of the sheet that begins at `place`, and where that ended.
+pub(crate) fn read(records: &mut Records<'_, '_>, place: u64, rows: usize, numbers: &Numbers) -> (Sheet, End) {
     let mut cells = Cells { sheet: Sheet::new(rows), numbers, formula: (0, 0) };
-    // Charts within a sheet have a beginning, cells and an end of their own.
-    let mut depth = 0_usize;
-    for _ in 0..XLS_RECORDS {
-        let (id, fields) = records.next()?;
-        match id {
-            BOF => depth += 1,
-            EOF if depth <= 1 => return Ok((cells.sheet, true)),
-            EOF => depth -= 1,
-            _ if depth == 1 => cells.take(id, fields)?,
-            _ => {}
-        }
-    }
-    Ok((cells.sheet, false))
+    let end = cells.take_all(records, place).unwrap_or(End::Broken);
+    (cells.sheet, end)
 }
 
 struct Cells<'n> {
@@ -51,6 +35,23 @@ struct Cells<'n> {
 }
 
 impl Cells<'_> {
+    fn take_all(&mut self, records: &mut Records<'_, '_>, place: u64) -> Result<End, Fault> {
+        records.go(place)?;
+        // Charts within a sheet have a beginning, cells and an end of their own.
+        let mut depth = 0_usize;
+        for _ in 0..XLS_RECORDS {
+            let (id, fields) = records.next()?;
+            match id {
+                BOF => depth += 1,
+                EOF if depth <= 1 => return Ok(End::Whole),
+                EOF => depth -= 1,
+                _ if depth == 1 => self.take(id, fields)?,
+                _ => {}
+            }
+        }
+        Ok(End::Spent)
+    }
+
     fn take(&mut self, id: u16, mut fields: Fields<'_>) -> Result<(), Fault> {
         if id == FORMULA_TEXT {
             let text = fields.text(self.numbers.version)?;

@@ -25,12 +25,15 @@ pub(crate) fn read(source: &mut Source<'_>) -> Result<Book, Fault> {
     let globals = globals::read(&mut records)?;
     let mut book = Book::default();
     for named in book.choose(globals.sheets) {
-        let (sheet, whole) = cells::read(&mut records, named.place, book.share().rows(), &globals.numbers)?;
-        book.take(named.name, sheet, whole);
+        let (sheet, end) = cells::read(&mut records, named.place, book.share().rows(), &globals.numbers);
+        book.take(named.name, sheet, end);
     }
     let needs = book.needs();
     if let Some(last) = needs.last() {
-        let place = globals.strings.ok_or(Fault::Broken)?;
+        let Some(place) = globals.strings else {
+            book.broken = true;
+            return Ok(book);
+        };
         let (strings, whole) = strings::read(&mut records, place, *last, &needs);
         book.broken |= !whole;
         book.take_strings(strings);

@@ -18,12 +18,12 @@ use crate::zip::Archive;
 pub(crate) fn read(source: &mut Source<'_>) -> Result<Book, Fault> {
     let archive = Archive::open(source)?;
     let package = package::read(&archive, source)?;
+    let mut book = Book::default();
     let styles = match &package.styles {
-        Some(part) => styles::read(&archive, source, part)?,
+        Some(part) => book.sound(styles::read(&archive, source, part))?.unwrap_or_default(),
         None => Vec::new(),
     };
     let numbers = sheet::Numbers { styles, from_1904: package.from_1904 };
-    let mut book = Book::default();
     for named in book.choose(package.sheets) {
         let share = book.share();
         let bytes = match share {
@@ -34,14 +34,13 @@ pub(crate) fn read(source: &mut Source<'_>) -> Result<Book, Fault> {
             book.broken = true;
             continue;
         };
-        let part = entry.open(source, bytes)?;
+        let Some(part) = book.sound(entry.open(source, bytes))? else { continue };
         let (sheet, end) = sheet::read(part, share.rows(), &numbers);
-        book.broken |= end == sheet::End::Broken;
-        book.too_large |= end == sheet::End::Spent && sheet.is_empty();
-        book.take(named.name, sheet, end == sheet::End::Whole);
+        book.take(named.name, sheet, end);
     }
     if let Some(part) = &package.strings {
-        strings::read(&archive, source, part, &mut book)?;
+        let read = strings::read(&archive, source, part, &mut book);
+        book.sound(read)?;
     }
     Ok(book)
 }

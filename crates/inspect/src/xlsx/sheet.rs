@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use quick_xml::events::BytesStart;
 
 use super::xml::{Step, Xml, attribute};
+use crate::book::End;
 use crate::grid::{Cell, Sheet, Value, cell};
 use crate::limits::CELL_CHARS;
 use crate::number::{Shape, written};
@@ -16,17 +17,6 @@ pub(crate) struct Numbers {
     pub(crate) styles: Vec<Shape>,
     /// Days are counted from 1904.
     pub(crate) from_1904: bool,
-}
-
-/// How the reading of a sheet ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    /// At its end.
-    Whole,
-    /// Where the budget ended.
-    Spent,
-    /// Where it is damaged.
-    Broken,
 }
 
 /// Reads the sheet.

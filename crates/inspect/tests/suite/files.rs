@@ -62,27 +62,40 @@ pub(crate) fn xlsx(rows: &str, strings: &str) -> Vec<u8> {
 
 /// A workbook whose sheet is this part.
 pub(crate) fn xlsx_of(sheet: &str, strings: &str) -> Vec<u8> {
+    let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/></numFmts><cellStyleXfs>\
+                  <xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
+    workbook(&[("表&#49;", "visible", sheet)], strings, styles)
+}
+
+/// A workbook of these parts: of each sheet its name, its state and its content.
+pub(crate) fn workbook(sheets: &[(&str, &str, &str)], strings: &str, styles: &str) -> Vec<u8> {
     let relationship = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/{kind}\" Target=\"{target}\"/>")
     };
     let of_package =
         format!("<Relationships>{}</Relationships>", relationship("r1", "officeDocument", "xl/workbook.xml"));
+    let parts = (1..=sheets.len()).map(|at| format!("worksheets/sheet{at}.xml")).collect::<Vec<_>>();
+    let related = parts.iter().enumerate().map(|(at, part)| relationship(&format!("s{at}"), "worksheet", part));
     let of_workbook = format!(
         "<Relationships>{}{}{}</Relationships>",
-        relationship("r1", "worksheet", "worksheets/sheet1.xml"),
+        related.collect::<String>(),
         relationship("r2", "sharedStrings", "/xl/sharedStrings.xml"),
         relationship("r3", "styles", "styles.xml"),
     );
-    let workbook = "<workbook><sheets><sheet name=\"表&#49;\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
-    let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/></numFmts><cellStyleXfs>\
-                  <xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
-    zip(&[
+    let named = sheets.iter().enumerate().map(|(at, (name, state, _))| {
+        format!("<sheet name=\"{name}\" sheetId=\"{at}\" state=\"{state}\" r:id=\"s{at}\"/>")
+    });
+    let workbook = format!("<workbook><sheets>{}</sheets></workbook>", named.collect::<String>());
+    let (strings, parts) = (format!("<sst>{strings}</sst>"), parts.iter().map(|part| format!("xl/{part}")));
+    let parts: Vec<String> = parts.collect();
+    let mut entries: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", b"<Types/>"),
         ("_rels/.rels", of_package.as_bytes()),
         ("xl/_rels/workbook.xml.rels", of_workbook.as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/styles.xml", styles.as_bytes()),
-        ("xl/sharedStrings.xml", format!("<sst>{strings}</sst>").as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ];
+    entries.extend(parts.iter().zip(sheets).map(|(part, (_, _, sheet))| (part.as_str(), sheet.as_bytes())));
+    zip(&entries)
 }

@@ -2,7 +2,7 @@
 
 use jixiang_inspect::{Finding, Inspection, RowCount};
 
-use super::files::{columns, look, table, xlsx, xlsx_of};
+use super::files::{columns, look, table, workbook, xlsx, xlsx_of};
 
 const XLS: &[u8] = include_bytes!("../files/roster.xls");
 const XLSX: &[u8] = include_bytes!("../files/roster.xlsx");
@@ -99,4 +99,51 @@ fn what_is_sound_of_a_damaged_workbook_is_shown() {
     for cut in [10, 511, 600, XLS.len() / 2] {
         assert!(look("a.xls", &XLS[..cut]).findings.contains(&Finding::Broken), "{cut}");
     }
+}
+
+const SOUND: &str = "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>姓名</t></is></c></row><row><c><v>1</v></c></row>\
+                     </sheetData></worksheet>";
+
+#[test]
+fn a_part_that_is_damaged_costs_only_what_it_held() {
+    let sheets =
+        [("一", "visible", SOUND), ("二", "visible", "<worksheet><sheetData></row>"), ("三", "visible", SOUND)];
+    for (broken, shown) in [
+        (workbook(&sheets, "", ""), vec!["一", "三"]),
+        (workbook(&sheets[..1], "", "<styleSheet><cellXfs"), vec!["一"]),
+        (
+            without_header(workbook(&[sheets[0], sheets[2], sheets[2]], "", ""), "xl/worksheets/sheet2.xml"),
+            vec!["一", "三"],
+        ),
+        (without_header(workbook(&sheets[..1], "", ""), "xl/styles.xml"), vec!["一"]),
+    ] {
+        let found = look("a.xlsx", broken);
+        assert_eq!(found.tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>(), shown);
+        assert_eq!(found.findings, [Finding::Broken]);
+    }
+    // The second of the sheets with data: its first record is longer than any may be.
+    let begins = [0x09, 0x08, 16, 0, 0, 6, 16, 0];
+    let at = XLS.windows(8).enumerate().filter(|(_, window)| *window == begins).nth(2).expect("four sheets").0;
+    let mut bytes = XLS.to_vec();
+    bytes[at + 22..at + 24].fill(0xFF);
+    let found = look("a.xls", bytes);
+    assert_eq!(found.tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>(), ["编制人员"]);
+    assert!(found.findings.contains(&Finding::Broken));
+}
+
+/// The file with the local header of an entry overwritten.
+fn without_header(mut file: Vec<u8>, entry: &str) -> Vec<u8> {
+    let at = file.windows(entry.len()).position(|window| window == entry.as_bytes()).expect("it is there");
+    file[at - 30] = 0;
+    file
+}
+
+#[test]
+fn of_many_hidden_sheets_the_rest_is_counted() {
+    let names: Vec<String> = (1..=20).map(|number| format!("底稿{number}")).collect();
+    let hidden = names.iter().map(|name| (name.as_str(), "hidden", SOUND));
+    let sheets: Vec<_> = std::iter::once(("名册", "visible", SOUND)).chain(hidden).collect();
+    let found = look("a.xlsx", workbook(&sheets, "", ""));
+    assert_eq!(found.findings.len(), 17);
+    assert_eq!(found.findings[16], Finding::HiddenSheetsLeftOut { sheets: 4 });
 }
