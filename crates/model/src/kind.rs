@@ -141,11 +141,11 @@ rules! {
     Retire "retire" HEAD, [Dataset], "released", ["release" "reason"];
     Request "request" STAFF, [Review], "draft", ["request" "nonce?" "dataset" "entry" "basis" "scenario" "extent" "method" "until"];
     Consent "consent" HEAD, [Request], "nothing, returned or submitted", ["review" "names"];
-    Answer "answer" STAFF, [Review Request], "submitted", ["request" "decision" "reason" "missing" "conditions" "until?" "version?"];
+    Answer "answer" STAFF, [Review Request], "submitted or answered", ["request" "decision" "reason" "missing" "conditions" "until?" "version?"];
     Grant "grant" HEAD, [Request], "submitted or answered", ["request" "consent" "dataset" "generation" "from" "to?" "requester" "requester_head" "conditions" "not_after" "key"];
     Revoke "revoke" HEAD, [Request], "agreed", ["grant" "reason"];
     Reseal "reseal" STAFF, [Request Delivery], "agreed or delivered", ["names" "generation?" "from?" "recipient" "keys"];
-    Withdraw "withdraw" STAFF, [Request], "submitted or returned", ["request" "reason"];
+    Withdraw "withdraw" STAFF, [Request], "submitted, returned or answered", ["request" "reason"];
     Delivery "delivery" STAFF, [Delivery], "nothing", ["nonce" "content" "cover" "recipients" "seals" "not_after"];
     TakeBack "take-back" STAFF, [Delivery], "delivered", ["delivery"];
     Receipt "receipt" STAFF, [Request Delivery], "agreed, revoked or delivered", ["record" "step" "proof"];

@@ -14,12 +14,13 @@ pub enum RequestState {
     /// 补正: the provider named everything that is missing; the requester resubmits or withdraws.
     Returned,
     /// 已答复: the provider's head consented to an approval that staff prepared; the grant follows from the same device.
+    /// Where it cannot any more, the head refuses or the requester withdraws.
     Answered,
     /// 同意: granted, or unconditional data that needs no grant; fetching and receipts.
     Agreed,
     /// 不同意: refused with a reason, for good.
     Refused,
-    /// 撤回: taken back by the requester before it was answered, for good.
+    /// 撤回: taken back by the requester before it was agreed, for good.
     Withdrawn,
     /// 终止: the provider ended the grant; later versions are closed, for good.
     Revoked,

@@ -68,6 +68,33 @@ async fn from_the_request_to_the_receipt() {
 }
 
 #[tokio::test]
+async fn an_approval_whose_version_ended_before_the_grant_is_no_dead_end() {
+    for seed in [1, 2] {
+        let hall = Hall::open(Site::new()).await;
+        let sharing = hall.sharing(seed);
+        let published = hall.publish(&sharing, as_it_is, as_it_is).await;
+        let asking = Asking::new(&sharing, "民政", 2);
+        let (request, consent) = hall.submit(&asking, &published).await;
+        let answers = asking.answers("财政");
+        let answer = asking.answer("zhang", answers, None, request.id(), |answer| answer.version = Some(1));
+        hall.takes("zhang", &answer).await;
+        let agreed = asking.consent("li", Some(consent.id()), answer.id());
+        hall.takes("li", &agreed).await;
+        let release = published.release.id();
+        hall.takes("li", &sharing.retire("li", release, release)).await;
+        let only = |grant: &mut Grant| grant.to = Some(1);
+        let grant = asking.grant("li", agreed.id(), request.id(), consent.id(), only);
+        assert_eq!(hall.refuses("li", &grant).await, "refused Names", "the version has ended");
+        if seed == 1 {
+            let no = asking.answer("li", asking.id, Some(agreed.id()), request.id(), says(Decision::Refuse));
+            hall.takes("li", &no).await;
+        } else {
+            hall.takes("wang", &asking.withdraw("wang", agreed.id(), request.id())).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_grant_reaches_its_versions_until_it_is_revoked() {
     let hall = Hall::open(Site::new()).await;
     let sharing = hall.sharing(1);

@@ -268,6 +268,28 @@ fn a_resubmission_stays_with_its_dataset_and_provider_and_follows_the_class() {
 }
 
 #[test]
+fn an_approval_whose_grant_cannot_follow_is_refused_or_withdrawn() {
+    let mut matter = submitted(Conditional);
+    let yes = matter.prepare(&staff(1), Approve, |_| {});
+    assert_eq!((matter.consent(&head(1), yes), matter.state()), (NEXT, RequestState::Answered));
+    matter.refused(|m| m.say(&staff(1), Refuse), Refusal::Role(Kind::Answer));
+    matter.refused(|m| m.say(&head(2), Refuse), Refusal::Role(Kind::Answer));
+    for decision in [Return, Extend, Approve] {
+        matter.refused(|m| m.say(&head(1), decision), Refusal::State(Kind::Answer));
+    }
+    matter.refused(|m| m.withdraw(&head(1), m.asked.id()), Refusal::Role(Kind::Withdraw));
+    matter.refused(|m| m.withdraw(&staff(2), statement(9)), Refusal::Names("request"));
+    let mut withdrawn = matter.clone();
+    assert_eq!(withdrawn.withdraw(&staff(2), withdrawn.asked.id()), NEXT);
+    assert_eq!(withdrawn.state(), RequestState::Withdrawn);
+    assert_eq!((matter.say(&head(1), Refuse), matter.state()), (NEXT, RequestState::Refused));
+    assert_eq!(matter.request().answer().unwrap().answer.decision, Refuse);
+    for ended in [matter, withdrawn] {
+        ended.refused(|m| m.grant(&head(1), |_| {}), Refusal::State(Kind::Grant));
+    }
+}
+
+#[test]
 fn a_prepared_answer_leaves_with_the_consent_of_the_providers_head() {
     let mut matter = submitted(Conditional);
     let yes = matter.prepare(&staff(1), Approve, |_| {});
@@ -299,7 +321,6 @@ fn a_prepared_answer_leaves_with_the_consent_of_the_providers_head() {
     assert_eq!((&said.act.by, said.consent.as_ref().map(|act| &act.by)), (&staff(1).signer, Some(&head(1).signer)));
     matter.refused(|m| m.consent(&head(1), no), Refusal::State(Kind::Consent));
     matter.refused(|m| m.say(&head(1), Return), Refusal::State(Kind::Answer));
-    matter.refused(|m| m.withdraw(&staff(2), m.asked.id()), Refusal::State(Kind::Withdraw));
     let conditions = |grant: &mut Grant| grant.conditions = text("不得转第三方");
     assert_eq!((matter.grant(&head(1), conditions), matter.state()), (NEXT, RequestState::Agreed));
 }

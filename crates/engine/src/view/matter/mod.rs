@@ -169,7 +169,7 @@ impl State {
         let state = request.thread.map(jixiang_statement::thread::RequestThread::state);
         Facts {
             stage: request.stage(self.now()),
-            open: matches!(state, Some(RequestState::Submitted | RequestState::Returned)),
+            open: matches!(state, Some(RequestState::Submitted | RequestState::Returned | RequestState::Answered)),
             granted: request.thread.is_some_and(|thread| thread.grant().is_some()),
             lacks_grant: request.lacks_grant(),
         }

@@ -23,7 +23,7 @@ pub(crate) struct Seat {
 pub(crate) struct Facts {
     /// The stage.
     pub(crate) stage: MatterStage,
-    /// The thread is open and unanswered, or returned: the requester may take the request back.
+    /// The thread is open and nothing is granted, or returned: the requester may take the request back.
     pub(crate) open: bool,
     /// There is a grant.
     pub(crate) granted: bool,
@@ -86,8 +86,9 @@ fn of_requester(facts: Facts, seat: Seat) -> Vec<MatterVerb> {
 fn of_provider(facts: Facts, seat: Seat) -> Vec<MatterVerb> {
     match facts.stage {
         MatterStage::Submitted => vec![MatterVerb::Agree, MatterVerb::Return, MatterVerb::Refuse],
-        // The head has consented already; what is missing is the grant, which the same act makes.
-        MatterStage::AwaitsAnswer if seat.head && facts.lacks_grant => vec![MatterVerb::Consent],
+        // The head has consented already; what is missing is the grant, which the same act makes. When it cannot follow any
+        // more, because the version ended or its time passed, the head refuses.
+        MatterStage::AwaitsAnswer if seat.head && facts.lacks_grant => vec![MatterVerb::Consent, MatterVerb::Refuse],
         MatterStage::AwaitsAnswer if seat.head => vec![MatterVerb::Consent, MatterVerb::Decline],
         MatterStage::Agreed if seat.head && facts.granted => vec![MatterVerb::Revoke],
         MatterStage::AwaitsAnswer

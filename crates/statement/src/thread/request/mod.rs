@@ -251,9 +251,13 @@ impl RequestThread {
     }
 
     /// What the provider says without a review: a head's refusal, a return, one extension. A head's approval is the grant.
+    /// A refusal also ends an approval whose grant cannot follow any more.
     fn say(&mut self, answer: &Answer, signed: &Signed, by: Signer) -> Result<(), Refusal> {
         self.of_provider(signed, &by)?;
-        self.due(signed, &[RequestState::Submitted])?;
+        match answer.decision {
+            Decision::Refuse => self.due(signed, &[RequestState::Submitted, RequestState::Answered])?,
+            Decision::Approve | Decision::Return | Decision::Extend => self.due(signed, &[RequestState::Submitted])?,
+        }
         self.answers_current(answer)?;
         self.state = match answer.decision {
             Decision::Return => RequestState::Returned,
@@ -274,7 +278,7 @@ impl RequestThread {
 
     fn withdraw(&mut self, withdraw: &Withdraw, signed: &Signed, by: Signer) -> Result<(), Refusal> {
         self.of_requester(signed, &by)?;
-        self.due(signed, &[RequestState::Submitted, RequestState::Returned])?;
+        self.due(signed, &[RequestState::Submitted, RequestState::Returned, RequestState::Answered])?;
         if withdraw.request != self.current().act.statement {
             return Err(Refusal::Names("request"));
         }

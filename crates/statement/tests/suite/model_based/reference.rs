@@ -213,6 +213,9 @@ impl Matter {
                     _ => None,
                 }
             }
+            (Some(Answered), Act::Say(Decision::Refuse, request)) if provides && current(request) => {
+                who.head.then_some(Refused)
+            }
             (Some(Submitted), Act::Say(decision, request)) if provides && current(request) => match decision {
                 Decision::Return => Some(Returned),
                 Decision::Refuse => who.head.then_some(Refused),
@@ -227,7 +230,9 @@ impl Matter {
             (Some(Agreed), Act::Revoke { right }) => {
                 (provides && who.head && right && self.grant.is_some()).then_some(Revoked)
             }
-            (Some(Submitted | Returned), Act::Withdraw(request)) if current(request) => asks.then_some(Withdrawn),
+            (Some(Submitted | Returned | Answered), Act::Withdraw(request)) if current(request) => {
+                asks.then_some(Withdrawn)
+            }
             (Some(Agreed), Act::Reseal { generation, from }) => {
                 let (last, first) = self.reseals.last().copied().unwrap_or((1, 1));
                 let higher = generation > last && from >= first;

@@ -32,7 +32,7 @@ fn facts(request: &RequestOf<'_>) -> Facts {
     let state = request.thread.map(RequestThread::state);
     Facts {
         stage: request.stage(now()),
-        open: matches!(state, Some(RequestState::Submitted | RequestState::Returned)),
+        open: matches!(state, Some(RequestState::Submitted | RequestState::Returned | RequestState::Answered)),
         granted: request.thread.is_some_and(|thread| thread.grant().is_some()),
         lacks_grant: request.lacks_grant(),
     }
@@ -153,8 +153,9 @@ fn a_consent_to_an_approval_waits_for_its_grant() {
     let answer = world.answer(&staff(1), false, request, Decision::Approve);
     let consent = world.consent(&head(1), answer);
     let (stage, verbs, _) = desks(&world, Side::Provider);
-    assert_eq!((stage, verbs), (MatterStage::AwaitsAnswer, [vec![], vec![Consent]]));
-    assert_eq!(desks(&world, Side::Requester).0, MatterStage::Submitted);
+    assert_eq!((stage, verbs), (MatterStage::AwaitsAnswer, [vec![], vec![Consent, Refuse]]));
+    let (stage, verbs, _) = desks(&world, Side::Requester);
+    assert_eq!((stage, verbs), (MatterStage::Submitted, [vec![Withdraw], vec![Withdraw]]));
     assert_eq!(shown(&world, Side::Provider), consent);
     let grant = world.grant(&head(1), None, "2027-03-31");
     assert_eq!(desks(&world, Side::Provider).0, MatterStage::Agreed);
