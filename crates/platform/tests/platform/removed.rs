@@ -22,10 +22,21 @@ pub(crate) async fn put<R: Row>(client: &Client, rows: &[R]) -> ListRef {
 
 /// The admin of an office removes a device; what `scopes` names still counts.
 pub(crate) async fn remove(client: &Client, world: &World, device: &Device, scopes: &[ScopeRow]) -> Signed {
+    remove_with(client, world, device, scopes, |_| ()).await
+}
+
+/// The same with other rows of the new epoch than those of the members that stay.
+async fn remove_with(
+    client: &Client,
+    world: &World,
+    device: &Device,
+    scopes: &[ScopeRow],
+    spoil: impl FnOnce(&mut Vec<SealRow>),
+) -> Signed {
     let office = world.offices.iter().find(|o| o.id == device.department).unwrap();
     let stay = std::iter::once(&office.admin).chain(&office.people).filter(|d| d.key.public() != device.key.public());
     let sealed = stay.map(|stays| (format!("second epoch for {}", stays.person).into_bytes(), stays.seal_hash()));
-    let (sealed, rows): (Vec<Vec<u8>>, Vec<SealRow>) = sealed
+    let (sealed, mut rows): (Vec<Vec<u8>>, Vec<SealRow>) = sealed
         .map(|(bytes, key)| {
             let object = reference(&bytes);
             (bytes, SealRow { recipient: 0, purpose: SealPurpose::Epoch, key, object })
@@ -34,6 +45,7 @@ pub(crate) async fn remove(client: &Client, world: &World, device: &Device, scop
     for bytes in &sealed {
         client.put(bytes).await;
     }
+    spoil(&mut rows);
     let public = vec![200; 1216];
     let previous = b"first epoch under the second".to_vec();
     client.put(&previous).await;
@@ -72,6 +84,30 @@ fn change(world: &World, prev: StatementId, roles: &[Role], scopes: Option<ListR
 /// The row that counts a scope up to this statement.
 fn up_to(scope: ScopeId, newest: StatementId) -> ScopeRow {
     ScopeRow { scope, newest }
+}
+
+#[tokio::test]
+async fn a_new_epoch_is_sealed_to_every_member_that_is_left_and_to_nobody_else() {
+    let site = Site::new();
+    let admin = site.sign_in("admin-10").await;
+    let zhang = site.world.office("财政").device("zhang");
+    let wang = site.world.office("民政").device("wang").seal_hash();
+    type Spoil<'a> = &'a dyn Fn(&mut Vec<SealRow>);
+    let spoilt: [(&str, Spoil<'_>, &str); 4] = [
+        ("li is shut out", &|rows| rows.truncate(1), "refused Seals"),
+        (
+            "it is sealed to who is removed",
+            &|rows| rows.push(SealRow { key: zhang.seal_hash(), ..rows[0] }),
+            "refused Seals",
+        ),
+        ("it is sealed to a stranger", &|rows| rows.push(SealRow { key: wang, ..rows[0] }), "refused Seals"),
+        ("a row for a second recipient", &|rows| rows[0].recipient = 1, "refused List"),
+    ];
+    for (what, spoil, told) in spoilt {
+        let removal = remove_with(&admin, &site.world, zhang, &[], spoil).await;
+        assert_eq!(admin.append(&removal).await.problem(), told, "{what}");
+    }
+    admin.appended(&remove(&admin, &site.world, zhang, &[]).await).await;
 }
 
 /// li published with leave for later versions, wang holds a grant, and zhang released the second version by that leave.

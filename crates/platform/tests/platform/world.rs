@@ -187,11 +187,17 @@ impl World {
             self.office_mut(office).chain.push(signed);
         }
         let public = vec![seed + 100; 1216];
-        let sealed = self.keep(format!("second epoch of {office} for admin").into_bytes());
         let previous = self.keep(format!("first epoch of {office} under the second").into_bytes());
         let admin = self.office(office).admin.clone();
-        let row = SealRow { recipient: 0, purpose: SealPurpose::Epoch, key: admin.seal_hash(), object: sealed };
-        let seals = self.keep_seals(&[row]);
+        let stay: Vec<Device> = std::iter::once(&admin).chain(&self.office(office).people).cloned().collect();
+        let rows: Vec<SealRow> = stay
+            .iter()
+            .map(|stays| {
+                let object = self.keep(format!("second epoch of {office} for {}", stays.person).into_bytes());
+                SealRow { recipient: 0, purpose: SealPurpose::Epoch, key: stays.seal_hash(), object }
+            })
+            .collect();
+        let seals = self.keep_seals(&rows);
         let (bytes, scopes) = list::encode::<ScopeRow>(&[]);
         self.objects.push(bytes);
         let mut header = header(self.realm, &admin.key, self.office(office).scope());

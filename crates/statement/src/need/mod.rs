@@ -234,13 +234,23 @@ fn packs<G: Ground>(ground: &G, list: &ListRef, what: &Use) -> Result<Vec<Need>,
     Ok(rows.map(|pack| Need { object: pack.object, bytes: pack.bytes, what: what.clone() }).collect())
 }
 
-/// Sealed private halves. Those of members are for the department; the open group's are sealed to other departments.
+/// Sealed private halves: one for each member that is left, and in an ordinary department for nobody else, so that who was
+/// removed has no part in the new epoch and who stays is not shut out of it. Those of members are for the department; the
+/// open group's are sealed to other departments, too.
 fn epoch_seals<G: Ground>(ground: &G, chain: &Chain, epoch: &Epoch) -> Result<Vec<Need>, G::Error> {
     let rows = decode::<SealRow, G>(ground, &epoch.seals)?;
-    if rows.iter().any(|row| row.purpose != SealPurpose::Epoch) {
+    if rows.iter().any(|row| row.purpose != SealPurpose::Epoch || row.recipient != 0) {
         return Err(Unfit::List("an epoch's list holds sealed epochs").into());
     }
     let own: BTreeSet<KeyHash> = chain.members().map(|member| member.seal_hash()).collect();
+    let sealed: BTreeSet<KeyHash> = rows.iter().map(|row| row.key).collect();
+    if !own.is_subset(&sealed) {
+        return Err(Unfit::Seals("an epoch is sealed to every member").into());
+    }
+    let is_group = ground.realm().policy().and_then(|policy| policy.province_open) == Some(*chain.id());
+    if sealed != own && !is_group {
+        return Err(Unfit::Seals("an epoch is sealed to members alone").into());
+    }
     let needs = rows.into_iter().map(|row| {
         let what = if own.contains(&row.key) { Use::Own(*chain.id()) } else { Use::Open };
         Need::of(row.object, what)
