@@ -79,9 +79,8 @@ fn said<T>(result: Result<T, jixiang_client::ClientFault>) -> Answer<T> {
 }
 
 #[tauri::command]
-async fn listen(shell: Desk<'_>, channel: Channel<Event>) -> Answer<()> {
-    shell.listen(channel).await;
-    Ok(())
+async fn listen(shell: Desk<'_>, channel: Channel<Event>) -> Answer<contract::Start> {
+    Ok(shell.listen(channel).await)
 }
 
 #[tauri::command]

@@ -1,11 +1,12 @@
 //! What the commands stand on: an open home, or the reason why there is none. The home is opened beside the start of the
 //! window system, and whoever asks before it is open waits for that alone.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jixiang_client::{Client, ClientFault as Fault, Options};
-use jixiang_contract::{Code, Desk, Display, ErrorView, Event, Ground, PersonId, Stage};
+use jixiang_contract::{Code, Desk, Display, ErrorView, Event, Ground, PersonId, Stage, Start};
 use tauri::ipc::Channel;
 use tokio::sync::SetOnce;
 
@@ -25,10 +26,18 @@ impl Shell {
     /// Begins to open the home in this folder and to run its engine. A home that cannot be opened is a page of the window,
     /// not an exit.
     pub(crate) fn begin(args: Args, home: Option<PathBuf>) -> Self {
+        let folder = home.clone();
+        Self::begin_by(home, move || open(args, folder))
+    }
+
+    /// As [`Shell::begin`], opening the home by `open`.
+    fn begin_by(home: Option<PathBuf>, open: impl FnOnce() -> Opened + Send + 'static) -> Self {
         let opened = Arc::new(SetOnce::new());
-        let (folder, tell) = (home.clone(), opened.clone());
+        let tell = opened.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            let _first = tell.set(open(args, folder));
+            // Whoever waits for the home hears of a panic too. Nothing of what it left behind is used again.
+            let outcome = catch_unwind(AssertUnwindSafe(open));
+            let _first = tell.set(outcome.unwrap_or_else(|_| Err(Box::new(internal("opening the home panicked")))));
         });
         Self { home, opened, channels: Mutex::default() }
     }
@@ -58,8 +67,8 @@ impl Shell {
         }
     }
 
-    /// Opens a channel of events for the window.
-    pub(crate) async fn listen(&self, channel: Channel<Event>) {
+    /// Opens a channel of events for the window, and says how things stand from then on.
+    pub(crate) async fn listen(&self, channel: Channel<Event>) -> Start {
         self.channels().push(channel.clone());
         if let Ok(client) = self.client().await {
             let mut events = client.engine().listen().await;
@@ -71,6 +80,12 @@ impl Shell {
                 }
             });
         }
+        let desk = self.desk().await;
+        let home = match self.client_now().filter(|_| matches!(desk.stage, Stage::Ready { .. })) {
+            Some(client) => Some(client.engine().home().await),
+            None => None,
+        };
+        Start { desk, home }
     }
 
     /// Tells the window what only the shell sees: a drag.
@@ -124,4 +139,18 @@ pub(crate) fn internal(what: &str) -> ErrorView {
     let view = Fault::Internal(what.to_owned()).view_now();
     debug_assert_eq!(view.code, Code::Internal);
     view
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_while_the_home_is_opened_is_a_page_of_the_window_and_not_a_wait_for_ever() {
+        let shell = Shell::begin_by(None, || panic!("made up"));
+        let start = tauri::async_runtime::block_on(shell.listen(Channel::new(|_| Ok(()))));
+        let Stage::Stopped { error } = start.desk.stage else { panic!("the window waits") };
+        assert_eq!(error.code, Code::Internal);
+        assert!(start.home.is_none());
+    }
 }

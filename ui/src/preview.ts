@@ -1,14 +1,14 @@
 // One screen on the made-up desk, named by the address, for pictures and for looking at. Not part of the product.
-import { createApp } from 'vue'
 import './style/tokens.css'
 import './style/base.css'
 import './style/parts.css'
-import App from './App.vue'
 import type { Code, Role, Stage } from './contract'
 import { FakeHost } from './host/fake'
 import * as data from './host/fake-data'
 import type { CommandName } from './host/host'
+import { fetchRest } from './later'
 import { MATTER_SCENES } from './preview-matter'
+import { startWindow } from './start'
 
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
@@ -175,5 +175,4 @@ const host = new FakeHost({
   ...(ROLES[scene] ? { roles: ROLES[scene] } : {}),
   ...(STAGES[scene] ? { stage: STAGES[scene] } : {}),
 })
-createApp(App, { host }).mount('#window')
-void later().then(() => play(host))
+void startWindow(host, '#window').then(fetchRest).then(later).then(() => play(host))

@@ -14,14 +14,15 @@ export interface View<T> {
 
 const LATE_AFTER = 300
 
-/** Follows the answer of a command. `args` answering null asks nothing and shows nothing. */
+/** Follows the answer of a command. `args` answering null asks nothing and shows nothing. What is `known` is shown at once, and asked for only when it is stale. */
 export function useView<N extends CommandName>(
   name: N,
   places: readonly Place[],
   args: () => Commands[N]['args'] | null,
+  known: Commands[N]['answer'] | null = null,
 ): View<Commands[N]['answer']> {
   const w = useWindow()
-  const data: ShallowRef<Commands[N]['answer'] | null> = shallowRef(null)
+  const data: ShallowRef<Commands[N]['answer'] | null> = shallowRef(known)
   const error = shallowRef<ErrorView | null>(null)
   const late = ref(false)
   let ticket = 0
@@ -55,7 +56,7 @@ export function useView<N extends CommandName>(
   }
 
   watch([() => JSON.stringify(args()), ...places.map((place) => () => w.versions[place])], () => void reload(), {
-    immediate: true,
+    immediate: known === null || places.some((place) => w.versions[place] > 0),
   })
   onScopeDispose(() => {
     ticket += 1

@@ -1,10 +1,10 @@
 // The state around the pages: which stage, which place, what hovers, what is in the sheet. Pages take it by injection.
 import { inject, reactive, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
 import type {
-  DatasetId, DeliveryId, Desk, Display, Drag, ErrorView, Event, MatterId, MatterVerb, Notice, Person, Picked, Place, ProgressLine, Remedy, ShareClass, TransferRow, UpdateCycle,
+  DatasetId, DeliveryId, Desk, Display, Drag, ErrorView, Event, Home, MatterId, MatterVerb, Notice, Person, Picked, Place, ProgressLine, Remedy, ShareClass, TransferRow, UpdateCycle,
 } from './contract'
 import { errorView, type Host } from './host/host'
-import { language } from './text'
+import { speak } from './text'
 
 /** A failure of something a person did, and how to do it again. */
 export interface Failure { error: ErrorView; again: () => void }
@@ -50,6 +50,10 @@ export interface WindowState {
   progress: Map<string, ProgressLine>
   /** The moment the screen counts from; moves on its own. */
   now: Ref<number>
+  /** The morning page as it was when the channel of events opened, until it is drawn. */
+  morning: Home | null
+  /** Closes the channel of events. */
+  stop: () => void
 }
 
 export const WINDOW: InjectionKey<WindowState> = Symbol('window')
@@ -72,6 +76,8 @@ export function createWindow(host: Host): WindowState {
     versions: reactive({ desk: 0, home: 0, catalogue: 0, inbox: 0, mine: 0, transfers: 0, settings: 0 }),
     progress: reactive(new Map()),
     now: ref(host.now()),
+    morning: null,
+    stop: () => undefined,
   }
 }
 
@@ -92,22 +98,22 @@ export async function refreshDesk(w: WindowState): Promise<void> {
   try {
     const desk = await w.host.call('desk', {})
     w.deskError.value = null
-    showDesk(w, desk)
+    await showDesk(w, desk)
   } catch (thrown) {
     w.deskError.value = errorView(thrown, w.host.now())
   }
 }
 
 /** Takes a new desk over, display first so that nothing is painted twice. */
-export function showDesk(w: WindowState, desk: Desk): void {
-  applyDisplay(desk.display)
+export async function showDesk(w: WindowState, desk: Desk): Promise<void> {
+  await applyDisplay(desk.display)
   w.desk.value = desk
 }
 
 /** Puts theme, text size and language on the document. */
-export function applyDisplay(display: Display): void {
+export async function applyDisplay(display: Display): Promise<void> {
   const root = document.documentElement
-  language.value = display.language
+  await speak(display.language)
   root.lang = display.language === 'zh' ? 'zh-CN' : 'en'
   root.dataset.text = display.text_size
   if (display.theme === 'system') delete root.dataset.theme
@@ -145,6 +151,13 @@ function handleDrag(w: WindowState, drag: Drag): void {
 /** Opens the sheet with what was picked, or adds it to the open one. */
 export function addToSheet(w: WindowState, picked: readonly Picked[]): void {
   if (picked.length > 0) w.sheet.value = [...(w.sheet.value ?? []), ...picked]
+}
+
+/** The morning page as it came with the opened channel; once. */
+export function morning(w: WindowState): Home | null {
+  const known = w.morning
+  w.morning = null
+  return known
 }
 
 /** Goes to a place, and to a delivery in it. */

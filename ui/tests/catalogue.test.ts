@@ -116,6 +116,7 @@ describe('the page of a dataset', () => {
     await openDataset('绩效目标')
     expect(get('way').dataset.way).toBe('ask')
     expect(text('way')).toContain('12月7日 周一，10 个工作日')
+    expect(text('way-counted')).toContain('周一至周五')
     expect(text('way')).toContain('批准后只有本部门登记的 6 台电脑能打开。')
   })
 

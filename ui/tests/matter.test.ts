@@ -211,6 +211,13 @@ describe('what this desk asked for', () => {
     expect(text('matter-card')).toContain('按 11月24日 周二 收到计算，共 10 个工作日')
   })
 
+  it('says how working days are counted where a clock runs, and nowhere else', async () => {
+    await openMatter('rq-wait')
+    expect(text('matter-counted')).toBe('工作日按周一至周五计，未计法定节假日和调休。')
+    await openMatter('rq-held')
+    expect(document.querySelector('[data-testid="matter-counted"]')).toBeNull()
+  })
+
   it('is withdrawn, with or without a reason', async () => {
     const host = await openMatter('rq-wait')
     await press('t')

@@ -1,12 +1,20 @@
 // Puts the whole window on a fake host, and the few words the tests speak to it.
 import axe from 'axe-core'
-import { createApp, nextTick, type App as VueApp } from 'vue'
-import { afterEach } from 'vitest'
-import App from '../src/App.vue'
+import { nextTick, type App as VueApp } from 'vue'
+import { afterEach, beforeAll } from 'vitest'
 import { FakeHost, type FakeOptions } from '../src/host/fake'
-import { language } from '../src/text'
+import { fetchRest } from '../src/later'
+import { startWindow } from '../src/start'
+import { language, speak } from '../src/text'
 
 let running: VueApp | null = null
+
+// As after the first moment of a start: everything is here.
+beforeAll(async () => {
+  await fetchRest()
+  await speak('en')
+  await speak('zh')
+})
 
 afterEach(() => {
   running?.unmount()
@@ -25,8 +33,7 @@ export async function open(options: FakeOptions = {}): Promise<FakeHost> {
   const host = new FakeHost(options)
   const root = document.createElement('div')
   document.body.append(root)
-  running = createApp(App, { host })
-  running.mount(root)
+  running = await startWindow(host, root)
   await settle()
   return host
 }

@@ -6,7 +6,7 @@ import { language } from '../src/text'
 import { en } from '../src/text/en'
 import { clock, day, dayOfWeek, figure, full, moment, percent, size } from '../src/text/format'
 import { zh } from '../src/text/zh'
-import { open, settle } from './mount'
+import { click, open, settle } from './mount'
 
 afterEach(() => {
   language.value = 'zh'
@@ -74,10 +74,11 @@ it('what takes longer than 0.3 s is named, what is quicker is not', async () => 
   vi.useFakeTimers()
   let answer: () => void = () => undefined
   vi.spyOn(FakeHost.prototype, 'call').mockImplementation(async function (this: FakeHost, name) {
-    if (name === 'home') await new Promise<void>((done) => (answer = done))
-    return name === 'desk' ? this['answers'].desk({}) : this['answers'].home({})
+    await new Promise<void>((done) => (answer = done))
+    return this['answers'][name]({} as never)
   } as FakeHost['call'])
   await open()
+  await click('nav-inbox')
   expect(document.body.textContent).not.toContain('正在读取本机的记录')
   vi.advanceTimersByTime(301)
   await settle()

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// The name of the one call that is not a [`Command`]: it opens the channel of [`Event`](crate::Event)s (argument
-/// `channel`). The channel replays nothing; the window asks for its view models after opening it.
+/// `channel`) and answers with a [`Start`](crate::Start). The channel replays nothing: what changes after that answer was
+/// made travels over it.
 pub const LISTEN: &str = "listen";
 
 /// A command is the struct of its arguments. On the wire: its name, and `{ "args": … }`.

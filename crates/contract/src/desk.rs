@@ -3,7 +3,18 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Display, ErrorView, Party, Person, PersonId, Stamp};
+use crate::{Display, ErrorView, Home, Party, Person, PersonId, Stamp};
+
+/// How things stand when the channel of events opens: what the first picture is drawn from, without another question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Start {
+    /// The desk.
+    pub desk: Desk,
+    /// The morning page; absent before the daily work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub home: Option<Home>,
+}
 
 /// Everything outside the pages themselves. Asked at start and whenever `Changed` names the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -37,7 +37,7 @@ pub use delivery::{
     Act, Chain, DeliveryCard, DeliveryItem, Direction, HistoryLine, ItemKind, ItemState, Reached, RecipientStatus,
     Standing, Step, TakeBackState,
 };
-pub use desk::{Connection, Counts, Desk, Ground, InboxCount, StaffChoice, Stage};
+pub use desk::{Connection, Counts, Desk, Ground, InboxCount, StaffChoice, Stage, Start};
 pub use draft::{
     ChooseKind, Draft, DraftItem, DraftKind, Odd, Opener, Picked, Reach, RecipientRow, SendOrder, WhoCanOpen,
 };

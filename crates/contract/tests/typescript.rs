@@ -10,7 +10,7 @@ use std::{
 };
 
 use jixiang_contract::{
-    COMMANDS, Code, Command, Event, LISTEN,
+    COMMANDS, Code, Command, Event, LISTEN, Start,
     command::{CommandVisitor, each_command},
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -71,6 +71,7 @@ fn typescript() -> String {
     each_command(&mut map);
     let commands = map.text;
     types.visit::<Event>();
+    types.visit::<Start>();
 
     let (commands, declared) = (compact(&commands), compact(&types.declared.into_values().collect::<String>()));
     let codes: Vec<_> = Code::ALL.iter().map(|code| format!("  {:?},", code.as_str())).collect();
@@ -78,7 +79,7 @@ fn typescript() -> String {
         "// Generated from crates/contract. Rewrite with: JIXIANG_WRITE=1 cargo test -p jixiang-contract\n\n\
          /** Every command of the window: what it takes and what it answers. Each may fail with an ErrorView. */\n\
          export interface Commands {{\n{commands}}}\n\n\
-         /** Opens the channel of events; its argument is the channel. */\n\
+         /** Opens the channel of events; its argument is the channel, its answer a Start. */\n\
          export const LISTEN = {LISTEN:?}\n\n\
          /** Every error code. */\n\
          export const CODES: readonly Code[] = [\n{}\n]\n{}",

@@ -126,7 +126,7 @@ change: SettingChange, }; answer: SettingsView };
   diagnosis: { args: Record<string, never>; answer: string | null };
 }
 
-/** Opens the channel of events; its argument is the channel. */
+/** Opens the channel of events; its argument is the channel, its answer a Start. */
 export const LISTEN = "listen"
 
 /** Every error code. */
@@ -1223,6 +1223,13 @@ at: Stamp, } | { "standing": "take_back_asked",
 at: Stamp, 
 /** What was reached before. */
 chain: Chain, };
+
+/** How things stand when the channel of events opens: what the first picture is drawn from, without another question. */
+export type Start = { 
+/** The desk. */
+desk: Desk, 
+/** The morning page; absent before the daily work. */
+home?: Home, };
 
 /** The id of a signed statement, hexadecimal. */
 export type StatementId = string;

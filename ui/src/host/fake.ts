@@ -3,7 +3,7 @@ import type { Code, Commands, Desk, Display, Event, InboxItem, InboxRow, Picked,
 import * as data from './fake-data'
 import { LawDesk } from './fake-law'
 import { DATASET_TRANSFERS, PublishDesk } from './fake-publish'
-import type { CommandName, Host } from './host'
+import type { CommandName, Host, Listening } from './host'
 
 type Answers = { [N in CommandName]: (args: Commands[N]['args']) => Commands[N]['answer'] }
 
@@ -82,9 +82,10 @@ export class FakeHost implements Host {
     return this.answers[name](args)
   }
 
-  async listen(on: (event: Event) => void): Promise<() => void> {
+  async listen(on: (event: Event) => void): Promise<Listening> {
     this.listeners.add(on)
-    return () => this.listeners.delete(on)
+    const home = this.desk.stage.stage === 'ready' && !this.fails.has('home') ? { home: this.answers.home({}) } : {}
+    return { start: { desk: this.desk, ...home }, stop: () => void this.listeners.delete(on) }
   }
 
   /** Says something the engine would say. */

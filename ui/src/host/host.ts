@@ -1,14 +1,17 @@
 // What the pages know of the outside: commands with answers, events, the clock. Nothing here knows Tauri.
-import type { Commands, ErrorView, Event } from '../contract'
+import type { Commands, ErrorView, Event, Start } from '../contract'
 
 export type CommandName = keyof Commands
+
+/** An open channel of events: how things stood when it opened, and how to close it. */
+export interface Listening { start: Start; stop: () => void }
 
 /** The other side of the window: the shell, or a stand-in for tests and pictures. */
 export interface Host {
   /** Calls a command. Rejects with an `ErrorView`, never with anything else. */
   call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['answer']>
-  /** Receives events from now on; the answer ends it. */
-  listen(on: (event: Event) => void): Promise<() => void>
+  /** Receives events from now on, and answers how things stand. */
+  listen(on: (event: Event) => void): Promise<Listening>
   /** Milliseconds since 1970 in UTC. */
   now(): number
 }

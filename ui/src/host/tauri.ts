@@ -1,6 +1,6 @@
 // The shell as a host. The only file of the window that imports @tauri-apps.
 import { Channel, invoke } from '@tauri-apps/api/core'
-import { LISTEN, type Commands, type Event } from '../contract'
+import { LISTEN, type Commands, type Event, type Start } from '../contract'
 import { errorView, type CommandName, type Host } from './host'
 
 export const tauriHost: Host = {
@@ -18,10 +18,8 @@ export const tauriHost: Host = {
     channel.onmessage = (event) => {
       if (open) on(event)
     }
-    await invoke(LISTEN, { channel })
-    return () => {
-      open = false
-    }
+    const start = await invoke<Start>(LISTEN, { channel })
+    return { start, stop: () => void (open = false) }
   },
 
   now: () => Date.now(),

@@ -44,6 +44,7 @@ export const enMatter: MatterText = {
       left: (days) => `${plural(days, 'working day')} left`,
       ruler: (day, of) => `${plural(of, 'working day')}, today is day ${day}`,
       to: (to) => `until ${to}`,
+      weekdays: 'Working days are counted Monday to Friday; public holidays and the weekends worked for them are not in it.',
     },
     due: { section: 'Due today', waiting: 'Waiting', byDays: 'by working day', today: 'Today' },
     who: 'Who asks',

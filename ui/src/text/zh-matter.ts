@@ -41,6 +41,7 @@ export const zhMatter = {
       left: (days: number) => `剩 ${days} 个工作日`,
       ruler: (day: number, of: number) => `${of} 个工作日，今天是第 ${day} 个`,
       to: (to: string) => `到 ${to}`,
+      weekdays: '工作日按周一至周五计，未计法定节假日和调休。',
     },
     due: { section: '今日到期', waiting: '待办', byDays: '按工作日', today: '今天' },
     who: '谁提出的',

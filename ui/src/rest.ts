@@ -1,0 +1,11 @@
+// Everything that the first rows do not need, in one piece: the other pages, the two sheets, what stands before the daily work. Nothing imports it but later.ts.
+export { default as CataloguePage } from './features/catalogue/CataloguePage.vue'
+export { default as InboxPage } from './features/inbox/InboxPage.vue'
+export { default as MyDataPage } from './features/mydata/MyDataPage.vue'
+export { default as RequestSheet } from './features/request/RequestSheet.vue'
+export { default as SettingsPage } from './features/settings/SettingsPage.vue'
+export { default as AdmitPage } from './features/start/AdmitPage.vue'
+export { default as SignInPage } from './features/start/SignInPage.vue'
+export { default as StoppedPage } from './features/start/StoppedPage.vue'
+export { default as TransfersPage } from './features/transfers/TransfersPage.vue'
+export { default as Sheet } from './sheet/Sheet.vue'
