@@ -1,39 +1,28 @@
-//! The environment that the web view starts in. Variables are set for a fresh process, never inside a running one: the
-//! program starts itself again, once.
-
-use std::os::unix::process::CommandExt as _;
-use std::process::Command;
+//! The environment that the web view starts in. It is settled once, as the first thing the program does: variables are set while
+//! there is one thread, never beside another.
 
 use tracing_subscriber::EnvFilter;
 
 const RENDERER: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-/// Marks the second start.
-const SETTLED: &str = "JIXIANG_SETTLED";
+const DEVICE: &str = "WEBKIT_WEB_RENDER_DEVICE_FILE";
 
-/// Starts the program again where the environment has to change: without a graphics device WebKitGTK paints nothing
-/// unless its DMA-BUF renderer is off, and a released program is nobody's test object.
-pub(crate) fn settle() {
-    if std::env::var_os(SETTLED).is_some() {
-        return;
-    }
-    let renderer = std::env::var_os(RENDERER).is_none() && !has_graphics();
-    let driven = automation().iter().any(|name| std::env::var_os(name).is_some());
-    if !renderer && !driven {
-        return;
-    }
-    let Ok(program) = std::env::current_exe() else {
-        return;
-    };
-    let mut again = Command::new(program);
-    again.args(std::env::args_os().skip(1)).env(SETTLED, "1");
-    if renderer {
-        again.env(RENDERER, "1");
-    }
+/// Settles what the web view reads. Without a graphics device WebKitGTK paints nothing unless its DMA-BUF renderer is off, and
+/// it would load a whole software renderer only to ask it for the device; so it is told that there is none. A released
+/// program is nobody's test object.
+///
+/// # Errors
+///
+/// When the system has no room for a variable.
+pub(crate) fn settle() -> Result<(), glib::BoolError> {
     for name in automation() {
-        again.env_remove(name);
+        glib::unsetenv(name);
     }
-    let error = again.exec();
-    tracing::warn!(%error, "the program could not start itself again");
+    if !has_graphics() {
+        // What a person set themselves stays.
+        glib::setenv(RENDERER, "1", false)?;
+        glib::setenv(DEVICE, "/dev/null", false)?;
+    }
+    Ok(())
 }
 
 fn has_graphics() -> bool {
@@ -41,7 +30,7 @@ fn has_graphics() -> bool {
     devices.map(|device| device.file_name()).any(|name| name.to_string_lossy().starts_with("renderD"))
 }
 
-/// The variables that a released program starts itself again without.
+/// The variables that a released program does not have.
 fn automation() -> &'static [&'static str] {
     if cfg!(debug_assertions) { &[] } else { &["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] }
 }

@@ -15,9 +15,12 @@ use tauri::{Manager as _, RunEvent};
 use crate::shell::Shell;
 
 fn main() {
+    let settled = environment::settle();
     let args = args::parse();
-    environment::settle();
     tracing_subscriber::fmt().with_env_filter(environment::log_filter()).with_writer(std::io::stderr).init();
+    if let Err(error) = settled {
+        tracing::warn!(%error, "the web view starts in the environment as it was");
+    }
     if let Err(error) = jixiang_client::core_dumps_off() {
         tracing::warn!(%error, "core dumps stay on");
     }
