@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use jixiang_contract::{Code, Place as Screen};
+use jixiang_model::ScopeId;
 use jixiang_transfer::Backoff;
 use tokio::sync::Notify;
 
@@ -201,12 +202,16 @@ impl State {
     /// The next job to take up, marked as taken.
     fn next_job(&mut self) -> Option<JobId> {
         let transfers = self.jobs.values().filter(|running| running.active && running.job.is_transfer()).count();
+        let publishing: Vec<ScopeId> =
+            self.jobs.values().filter(|running| running.active).filter_map(publishes).collect();
         let now = self.now();
         let free = |running: &&mut Running| {
             matches!(running.job.state, JobState::Run)
                 && !running.active
                 && running.job.due() <= now
                 && (transfers < TRANSFERS || !running.job.is_transfer())
+                // Entry and record of one publication stand together.
+                && publishes(running).is_none_or(|dataset| !publishing.contains(&dataset))
         };
         let running = self.jobs.values_mut().find(free)?;
         running.active = true;
@@ -343,6 +348,14 @@ impl State {
         if let Some(running) = self.jobs.get(id) {
             running.control.stop();
         }
+    }
+}
+
+/// The dataset of which a job publishes a version.
+fn publishes(running: &Running) -> Option<ScopeId> {
+    match &running.job.kind {
+        JobKind::Publish(job) => Some(job.dataset),
+        JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Act(_) => None,
     }
 }
 

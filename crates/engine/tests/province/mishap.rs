@@ -99,3 +99,21 @@ async fn a_first_request_that_failed_is_taken_away_and_asked_again() {
     wang.home.remote.set_reach(Reach::Open);
     ask().await.expect("it is signed");
 }
+
+#[tokio::test]
+async fn a_version_is_let_out_under_the_entry_that_its_own_pc_meant() {
+    let world = World::new();
+    let (zhang, li) = (world.desk("cz-zhang").await, world.desk("cz-li").await);
+    let dataset = zhang.publish(None, 3, |_| {}).await;
+    let [first] = li.decide().await.try_into().expect("one publication waits");
+    li.act(&first, MatterAct::Consent {}).await;
+    let stricter = "仅限审计使用";
+    li.publish(Some(&dataset), 4, |order| order.fields.condition = stricter.to_owned()).await;
+    zhang.settle().await;
+    zhang.publish(Some(&dataset), 5, |_| {}).await;
+    let [third] = li.decide().await.try_into().expect("one publication waits");
+    assert_eq!(li.card(&third).await.condition, stricter, "the first entry of this PC is not meant");
+    li.act(&third, MatterAct::Consent {}).await;
+    let page = li.engine.dataset(&dataset).await.expect("its page");
+    assert_eq!((page.versions.len(), page.condition.as_str()), (3, stricter));
+}

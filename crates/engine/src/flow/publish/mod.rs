@@ -12,6 +12,7 @@ use jixiang_seal::job::{Job as SealJob, JobSeed};
 use jixiang_seal::to_key::SealPublicKey;
 use jixiang_seal::{Extent, Place, Purpose};
 use jixiang_statement::payload::{Column, Content, Entry, ListRef, Payload, Record, SealedKey};
+use jixiang_statement::thread::Review;
 use jixiang_statement::{Header, Text};
 use jixiang_transfer::Sealed;
 
@@ -24,6 +25,7 @@ use crate::flow::send::Sealing;
 use crate::port::{Table, Write};
 use crate::record::{self, EntryFields, JobId, JobKind, PublishJob};
 use crate::state::State;
+use crate::view::matter::entry_prepared;
 
 impl Engine {
     /// Does a publish job, from wherever it was left.
@@ -71,9 +73,17 @@ impl Engine {
             }
         });
         let review = review.await?;
-        let Some(entry) = job.entry_id else {
-            return self.draft_entry(id, job, review).await;
+        let under = self.state({
+            let job = job.clone();
+            move |state| state.entry_to_stand(&job)
+        });
+        let Some(entry) = under.await? else {
+            return self.draft_entry(job, review).await.map(Some);
         };
+        if job.entry_id != Some(entry) {
+            // Nothing that the catalogue says has changed: the version is let out under the entry that stands.
+            self.state(move |state| state.entry_stands(&id, entry)).await?;
+        }
         if job.content.is_some() && job.record_id.is_none() {
             return self.draft_record(job, review).await.map(Some);
         }
@@ -85,17 +95,7 @@ impl Engine {
         if leave.await? { self.draft_release(dataset, entry, record, standing).await } else { Ok(None) }
     }
 
-    async fn draft_entry(&self, id: JobId, job: PublishJob, review: ScopeId) -> Result<Option<Draft>, Fault> {
-        let same = self.state({
-            let (dataset, fields) = (job.dataset, job.entry.clone());
-            move |state| state.same_entry(&dataset, &fields)
-        });
-        if let Some(known) = same.await? {
-            // Nothing that the catalogue says has changed: the version is let out under the entry that stands.
-            self.state(move |state| state.entry_stands(&id, known)).await?;
-            let job = self.state(move |state| state.publish_job(&id)).await?;
-            return Box::pin(self.draft_publication(id, job)).await;
-        }
+    async fn draft_entry(&self, job: PublishJob, review: ScopeId) -> Result<Draft, Fault> {
         let (columns, objects) = match columns_object(&job.entry.columns) {
             Some((list, bytes)) => (Some(list), vec![bytes]),
             None => (None, Vec::new()),
@@ -105,7 +105,7 @@ impl Engine {
             self.state(move |state| Ok::<_, Fault>(state.ledger()?.dataset(&dataset).is_some())).await?
         };
         let payload = move |header| Payload::Entry(entry(header, &job, columns, released));
-        Ok(Some(Draft::new(review, objects, payload)))
+        Ok(Draft::new(review, objects, payload))
     }
 
     async fn draft_record(&self, job: PublishJob, review: ScopeId) -> Result<Draft, Fault> {
@@ -228,13 +228,32 @@ impl State {
         self.with_publishing(id, |job| job.entry_id = Some(entry))
     }
 
+    /// The entry under which a publication is let out, unless one has to be signed first: its own, or that of the newest
+    /// release when the catalogue would say the same again. A record does not name its entry: it is read under the last one
+    /// that its PC prepared before it, and another must not be let out for it.
+    fn entry_to_stand(&self, job: &PublishJob) -> Result<Option<StatementId>, Fault> {
+        let known = match job.entry_id {
+            Some(own) => Some(own),
+            None => self.same_entry(&job.dataset, &job.entry)?,
+        };
+        let waits = job.content.is_some() && job.record_id.is_none();
+        let device = self.secrets()?.device.id;
+        let prepared = self.own_review(&job.dataset).map(Review::prepared).unwrap_or_default();
+        let last = entry_prepared(prepared, &device, self.ledger()?);
+        Ok(known.filter(|known| !waits || last == Some(*known)))
+    }
+
     /// The entry of the newest release, when the catalogue would say the same again but for the date.
     fn same_entry(&self, dataset: &ScopeId, fields: &EntryFields) -> Result<Option<StatementId>, Fault> {
         let Some(known) = self.ledger()?.dataset(dataset) else {
             return Ok(None);
         };
         let newest = known.latest().entry;
-        let said = self.entry_fields(&newest)?;
+        let columns = columns_object(&fields.columns).map(|(list, _)| list);
+        if self.entry(&newest)?.columns != columns {
+            return Ok(None);
+        }
+        let said = EntryFields { columns: fields.columns.clone(), ..self.entry_fields(&newest)? };
         Ok((EntryFields { published: fields.published, ..said } == *fields).then_some(newest))
     }
 

@@ -20,7 +20,7 @@ use crate::state::{Running, State};
 use crate::trust::Ledger;
 
 pub(crate) use card::{fields, last_day};
-pub(crate) use publication::{PublicationOf, publications};
+pub(crate) use publication::{PublicationOf, entry_prepared, publications};
 pub(crate) use request::{RequestOf, Side};
 pub(crate) use row::{Piles, urgency};
 use verbs::{Facts, Seat};

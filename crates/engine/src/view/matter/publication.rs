@@ -1,7 +1,7 @@
 //! Where a publication stands: what was prepared in the own review, joined with what its dataset released.
 
 use jixiang_contract::MatterStage;
-use jixiang_model::{ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DeviceId, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::payload::{Entry, ShareClass};
 use jixiang_statement::thread::{Dataset, Declined, Named, Prepared, PreparedKind, ReleaseOf, Review};
 
@@ -74,7 +74,7 @@ fn of_record<'a>(
     let release = dataset.and_then(|dataset| dataset.releases().iter().find(lets_out));
     let entry_id = match release {
         Some(release) => release.entry,
-        None => entry_before(waits, before, named)?,
+        None => entry_prepared(before, &waits.by.device, named)?,
     };
     let (entry, _) = named::entry(named, &entry_id)?;
     let of_entry = before.iter().find(|prepared| prepared.statement == entry_id);
@@ -90,15 +90,13 @@ fn of_record<'a>(
     })
 }
 
-/// The entry that was prepared for a record: the last one before it by the same PC, else by any.
-fn entry_before(record: &Prepared, before: &[Prepared], named: &dyn Named) -> Option<StatementId> {
+/// The entry that goes with what a PC prepares next in a review: the last one that it prepared itself.
+pub(crate) fn entry_prepared(before: &[Prepared], by: &DeviceId, named: &dyn Named) -> Option<StatementId> {
     let fits = |prepared: &&Prepared| {
         let entry = named::entry(named, &prepared.statement);
-        entry.is_some_and(|(entry, _)| entry.share_class != ShareClass::Withheld)
+        prepared.by.device == *by && entry.is_some_and(|(entry, _)| entry.share_class != ShareClass::Withheld)
     };
-    let entries = || before.iter().rev().filter(fits);
-    let own = entries().find(|prepared| prepared.by.device == record.by.device);
-    own.or_else(|| entries().next()).map(|prepared| prepared.statement)
+    before.iter().rfind(fits).map(|prepared| prepared.statement)
 }
 
 /// An entry is let out by itself only when its data is withheld.

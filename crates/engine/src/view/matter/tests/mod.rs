@@ -288,7 +288,10 @@ fn a_publication_waits_for_the_head_and_is_let_out_or_turned_down() {
     let entry = world.entry(&staff(1), ShareClass::Conditional);
     assert!(world.publications().is_empty(), "an entry alone is nothing to let out");
     let first = world.record(&staff(1), 1, None);
-    let second = world.record(&head(1), 2, None);
+    world.record(&head(1), 2, None);
+    assert_eq!(world.publications().len(), 1, "nobody knows under which entry a record of another PC was meant");
+    let own = world.entry(&head(1), ShareClass::Conditional);
+    let second = world.record(&head(1), 3, None);
     let of = |world: &World, at: usize| {
         let publication = world.publications()[at];
         (publication.id(), publication.entry_id, publication.stage())
@@ -305,7 +308,7 @@ fn a_publication_waits_for_the_head_and_is_let_out_or_turned_down() {
     world.decline(&head(1), &World::dataset(), second);
     world.release(&head(1), 1, entry, Some(first));
     assert_eq!(of(&world, 0), (first, entry, MatterStage::Released));
-    assert_eq!(of(&world, 1), (second, entry, MatterStage::Declined));
+    assert_eq!(of(&world, 1), (second, own, MatterStage::Declined));
     for stage in [MatterStage::Released, MatterStage::Declined] {
         assert_eq!(verbs::of_publication(stage, HEAD), []);
         assert_eq!(verbs::pile_of_publication(stage, STARTER), Some(Pile::Done));
