@@ -291,8 +291,15 @@ impl State {
         if let Some(running) = self.jobs.get_mut(id) {
             running.active = false;
         }
-        if let Err(error) = self.stand(id, JobState::Fail(fault.view(now))) {
+        let failed = JobState::Fail(fault.view(now));
+        if let Err(error) = self.stand(id, failed.clone()) {
             tracing::error!(%error, "a failed job could not be written down");
+            // It waits for a person all the same, or it would be taken up again at once and for ever. Whoever opens the home
+            // next tries it again.
+            if let Some(running) = self.jobs.get_mut(id) {
+                running.job.state = failed;
+            }
+            self.changed(&[Screen::Transfers, Screen::Home, Screen::Inbox]);
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jixiang_contract::{Code, InboxItem, MatterAct, MatterStage, MatterVerb, Stage, TransferState, Way};
 use jixiang_engine::port::memory::Reach;
-use jixiang_engine::port::{Problem, Remote as _, RemoteError};
+use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError};
 use jixiang_engine::{Fault, When};
 
 use crate::world::World;
@@ -116,4 +116,20 @@ async fn a_version_is_let_out_under_the_entry_that_its_own_pc_meant() {
     li.act(&third, MatterAct::Consent {}).await;
     let page = li.engine.dataset(&dataset).await.expect("its page");
     assert_eq!((page.versions.len(), page.condition.as_str()), (3, stricter));
+}
+
+#[tokio::test]
+async fn a_job_that_meets_a_full_disk_waits_for_a_person() {
+    let world = World::new();
+    let li = world.desk("cz-li").await;
+    let (_, transfer) = li.order_version(None, 3, |_| {}).await;
+    li.home.store.fail(Some(StoreError::Full));
+    assert_eq!(li.engine.run_transfer(&transfer).await, Err(Fault::Store(StoreError::Full)));
+    let state = li.engine.transfers().await.remove(0).state;
+    let TransferState::Fail { error } = state else { panic!("it would be taken up again at once: {state:?}") };
+    assert_eq!(error.code, Code::DiskFull);
+    assert!(!li.engine.is_working().await);
+    li.home.store.fail(None);
+    li.engine.resume(&transfer).await.expect("there is room again");
+    li.engine.run_transfer(&transfer).await.expect("it is carried");
 }
