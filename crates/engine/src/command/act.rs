@@ -39,8 +39,12 @@ impl Engine {
     ) -> Result<MatterId, Fault> {
         let (dataset, shown) = (dataset_id(dataset)?, statement_id(shown)?);
         let (nonce, drawn) = (self.draw(), self.draw());
-        let (request, job) =
-            self.state(move |state| state.order_request(dataset, &fields, shown, nonce, drawn)).await?;
+        let ordered = self.state(move |state| {
+            let (request, job) = state.order_request(dataset, &fields, shown, nonce, drawn)?;
+            state.take(&job);
+            Ok::<_, Fault>((request, job))
+        });
+        let (request, job) = ordered.await?;
         self.do_now(job).await?;
         Ok(MatterId(request.to_string()))
     }
@@ -60,7 +64,14 @@ impl Engine {
         let shown = statement_id(shown)?;
         let drawn = self.draw();
         let named = id.clone();
-        let job = self.state(move |state| state.order_act(&named, act, shown, when, drawn)).await?;
+        let ordered = self.state(move |state| {
+            let job = state.order_act(&named, act, shown, when, drawn)?;
+            if when == When::Now {
+                state.take(&job);
+            }
+            Ok::<_, Fault>(job)
+        });
+        let job = ordered.await?;
         match when {
             When::Now => self.do_now(job).await?,
             When::AfterUndo => self.inner.work.notify_one(),
@@ -82,14 +93,11 @@ impl Engine {
         }
     }
 
-    /// Does an act that was written down. What only waits for the platform stays in the outbox; what cannot be done is
+    /// Does an act that was written down and taken. What only waits for the platform stays in the outbox; what cannot be done is
     /// forgotten, and said.
     pub(super) async fn do_now(&self, job: JobId) -> Result<(), Fault> {
-        match self.attempt_once(job).await {
-            Err(fault) if fault.mends() || fault.is_of_this_pc() => {
-                self.inner.work.notify_one();
-                Err(fault)
-            }
+        match self.attempt_taken(job).await {
+            Err(fault) if fault.mends() || fault.is_of_this_pc() => Err(fault),
             Err(fault) => {
                 self.state(move |state| state.forget_act(&job)).await?;
                 Err(fault)

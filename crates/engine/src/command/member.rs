@@ -71,6 +71,7 @@ impl State {
         let job = self.new_job(drawn, JobKind::Act(ActJob { scope, act, due: self.now(), shown: None }));
         let id = job.id;
         self.order(job, Vec::new())?;
+        self.take(&id);
         Ok(id)
     }
 }

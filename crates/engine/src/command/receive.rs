@@ -60,14 +60,14 @@ impl Engine {
     /// [`Fault`].
     pub async fn take_back(&self, id: &DeliveryId) -> Result<DeliveryCard, Fault> {
         let (delivery, drawn) = (delivery_id(id)?, self.draw());
-        let job = self.state(move |state| state.order_take_back(delivery, drawn)).await?;
-        match self.attempt_once(job).await {
-            Ok(()) => {}
-            Err(fault) if fault.mends() => {
-                self.inner.work.notify_one();
-                return Err(fault);
-            }
-            Err(fault) => return Err(fault),
+        let ordered = self.state(move |state| {
+            let job = state.order_take_back(delivery, drawn)?;
+            Ok::<_, Fault>(state.take(&job).then_some(job))
+        });
+        match ordered.await? {
+            Some(job) => self.attempt_taken(job).await?,
+            // It is under way already; it need not wait for its own pause to end.
+            None => self.inner.retry.notify_waiters(),
         }
         self.delivery(id).await
     }

@@ -113,12 +113,12 @@ impl Engine {
         self.inner.work.notify_one();
     }
 
-    /// Does a job once, to its end or to the first fault. A fault that needs a person is written down.
+    /// Does a job that was taken once, to its end or to the first fault. A fault that needs a person is written down.
     ///
     /// # Errors
     ///
     /// [`Fault`]; [`Fault::Cancelled`] when the person stopped or paused it.
-    pub(crate) async fn attempt(&self, id: JobId) -> Result<(), Fault> {
+    async fn attempt(&self, id: JobId) -> Result<(), Fault> {
         let (kind, control) = self.state(move |state| state.begin(&id)).await?;
         let work = async {
             match kind {
@@ -148,14 +148,28 @@ impl Engine {
         result
     }
 
-    /// As [`Engine::attempt`], for callers that do not try again by themselves.
+    /// Does a job once for a caller that does not try again by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`]; [`Fault::Cancelled`] when somebody else does it already, or it does not wait to be done.
+    pub(crate) async fn attempt_once(&self, id: JobId) -> Result<(), Fault> {
+        if !self.state(move |state| state.take(&id)).await {
+            return Err(Fault::Cancelled);
+        }
+        self.attempt_taken(id).await
+    }
+
+    /// Does a job once that the caller took when it ordered it, so that nobody else could.
     ///
     /// # Errors
     ///
     /// [`Fault`].
-    pub(crate) async fn attempt_once(&self, id: JobId) -> Result<(), Fault> {
+    pub(crate) async fn attempt_taken(&self, id: JobId) -> Result<(), Fault> {
         let result = self.attempt(id).await;
         self.state(move |state| state.rest(&id)).await;
+        // It may have been resumed meanwhile.
+        self.inner.work.notify_one();
         result
     }
 
@@ -183,12 +197,15 @@ impl Engine {
         before.and(self.drain().await).and(done)
     }
 
-    /// Attempts each job once. Answers how many there were, or the first fault when all have been attempted.
+    /// Attempts each job once that nobody else does. Answers how many there were, or the first fault when all have been
+    /// attempted.
     async fn attempt_all(&self, jobs: Vec<JobId>) -> Result<u32, Fault> {
         let mut all = Ok(0);
         for id in jobs {
-            let done = self.attempt_once(id).await;
-            all = all.and_then(|count: u32| done.map(|()| count + 1));
+            if self.state(move |state| state.take(&id)).await {
+                let done = self.attempt_taken(id).await;
+                all = all.and_then(|count: u32| done.map(|()| count + 1));
+            }
         }
         all
     }
@@ -248,12 +265,18 @@ impl State {
         repaired.iter().try_for_each(|id| self.resume(id))
     }
 
+    /// Takes a job for the caller alone; not one that somebody else does, or that does not wait to be done.
+    pub(crate) fn take(&mut self, id: &JobId) -> bool {
+        let waits = |running: &&mut Running| matches!(running.job.state, JobState::Run) && !running.active;
+        let taken = self.jobs.get_mut(id).filter(waits);
+        taken.map(|running| running.active = true).is_some()
+    }
+
     fn begin(&mut self, id: &JobId) -> Result<(JobKind, Arc<Control>), Fault> {
         let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
         if !matches!(running.job.state, JobState::Run) {
             return Err(Fault::Cancelled);
         }
-        running.active = true;
         running.stalled = None;
         if running.control.is_stopped() {
             running.control = Arc::default();
@@ -287,9 +310,6 @@ impl State {
         if let Fault::Integrity(check) = fault {
             let scope = self.jobs.get(id).map(|running| *running.job.scope());
             self.note_event(scope, check);
-        }
-        if let Some(running) = self.jobs.get_mut(id) {
-            running.active = false;
         }
         let failed = JobState::Fail(fault.view(now));
         if let Err(error) = self.stand(id, failed.clone()) {

@@ -133,3 +133,14 @@ async fn a_job_that_meets_a_full_disk_waits_for_a_person() {
     li.engine.resume(&transfer).await.expect("there is room again");
     li.engine.run_transfer(&transfer).await.expect("it is carried");
 }
+
+#[tokio::test]
+async fn a_job_is_done_by_one_at_a_time() {
+    let world = World::new();
+    let li = world.desk("cz-li").await;
+    let (_, transfer) = li.order_version(None, 3, |_| {}).await;
+    let run = || li.engine.run_transfer(&transfer);
+    let mut done = <[_; 2]>::from(tokio::join!(run(), run()));
+    done.sort_by_key(Result::is_err);
+    assert_eq!(done, [Ok(()), Err(Fault::Cancelled)]);
+}
