@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0002_datasets.sql"),
     include_str!("0003_feeds.sql"),
     include_str!("0004_standing.sql"),
+    include_str!("0005_enrolments.sql"),
 ];
 
 /// Opens the connection that writes, and brings the schema up to date.

@@ -19,6 +19,9 @@ use crate::{Error, Mode, Platform};
 /// The most enrolments of a department that are listed at once.
 const MOST: u32 = 200;
 
+/// The newest enrolments of a person that wait; older ones make room.
+const MOST_OF_PERSON: u32 = 5;
+
 /// `POST /v1/enrolments`
 pub(super) async fn enrol(
     State(platform): State<Platform>,
@@ -54,18 +57,29 @@ fn is_own(platform: &Inner, reader: &Reader, enrolment: &Enrolment) -> Result<()
     }
 }
 
+/// Lets it wait, unless the device is or was a member: no key admin can admit it then.
 fn keep(platform: &Inner, reader: &Reader, enrolment: &Enrolment) -> Result<(), Error> {
-    let now = platform.now();
+    let (now, device) = (platform.now(), enrolment.key().device());
+    if progress(platform, reader, &device)? == Progress::Admitted {
+        return Ok(());
+    }
     platform.ledger.write(|transaction, _| {
         transaction.execute(
-            "INSERT OR IGNORE INTO enrolments (id, department, device, at, envelope) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO enrolments (id, department, person, device, at, envelope)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 enrolment.id().as_bytes(),
                 reader.department.as_bytes(),
-                enrolment.key().device().as_bytes(),
+                reader.person.as_str(),
+                device.as_bytes(),
                 now.0,
                 enrolment.bytes()
             ],
+        )?;
+        transaction.execute(
+            "DELETE FROM enrolments WHERE department = ?1 AND person = ?2 AND id NOT IN
+             (SELECT id FROM enrolments WHERE department = ?1 AND person = ?2 ORDER BY at DESC, id LIMIT ?3)",
+            params![reader.department.as_bytes(), reader.person.as_str(), MOST_OF_PERSON],
         )?;
         Ok(())
     })
@@ -108,26 +122,22 @@ pub(super) async fn waiting(State(platform): State<Platform>, asker: Asker) -> R
             if !is_admin {
                 return Err(not_for_you());
             }
-            let mut kept = platform.ledger.read(|transaction| kept(transaction, &reader))?;
-            kept.retain(|(device, _)| chain.member(device).is_none());
-            Ok(kept.into_iter().map(|(_, waiting)| waiting).collect())
+            platform.ledger.read(|transaction| kept(transaction, &reader))
         })
         .await?;
     Ok(Json(WaitingList { enrolments }))
 }
 
-fn kept(transaction: &Transaction<'_>, reader: &Reader) -> Result<Vec<(DeviceId, Waiting)>, Error> {
+/// The oldest that wait: what comes later hides none of them.
+fn kept(transaction: &Transaction<'_>, reader: &Reader) -> Result<Vec<Waiting>, Error> {
     let mut query = transaction.prepare_cached(
-        "SELECT device, id, at, CAST(envelope AS TEXT) FROM enrolments WHERE department = ?1 ORDER BY at DESC LIMIT ?2",
+        "SELECT id, at, CAST(envelope AS TEXT) FROM enrolments WHERE department = ?1 ORDER BY at LIMIT ?2",
     )?;
     let rows = query.query_map(params![reader.department.as_bytes(), MOST], |row| {
-        let waiting =
-            Waiting { id: EnrolmentId::from_bytes(row.get(1)?), at: UnixMillis(row.get(2)?), enrolment: row.get(3)? };
-        Ok((DeviceId::from_bytes(row.get(0)?), waiting))
+        let (id, at, enrolment) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Waiting { id: EnrolmentId::from_bytes(id), at: UnixMillis(at), enrolment })
     })?;
-    let mut kept = rows.collect::<Result<Vec<_>, _>>()?;
-    kept.reverse();
-    Ok(kept)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn not_for_you() -> Error {

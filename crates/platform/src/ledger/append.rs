@@ -1,7 +1,7 @@
 //! One append: is it new, is it next, may its signer, does it have an effect, are its objects here. Then it is written.
 
 use jixiang_model::{Kind, Role, ScopeId, StatementId};
-use jixiang_statement::chain::Standing;
+use jixiang_statement::chain::{Chain, Standing};
 use jixiang_statement::need::Need;
 use jixiang_statement::payload::ListRef;
 use jixiang_statement::thread::Signer;
@@ -255,7 +255,19 @@ impl Append<'_> {
             Effect::Realm(_) => access::open_to_all(self.transaction, scope, access::Fed::Yes),
             Effect::Chain(chain) => {
                 access::open_to_all(self.transaction, scope, access::Fed::No)?;
-                access::open_to_department(self.transaction, scope, chain.id())
+    /// The device that is the chain's newest waits no more.
+    fn admitted(&self, chain: &Chain) -> Result<(), Error> {
+        let newest = chain.members().filter(|member| member.admitted == chain.head());
+        newest.map(|member| &member.device).try_for_each(|device| {
+            self.transaction
+                .prepare_cached("DELETE FROM enrolments WHERE department = ?1 AND device = ?2")?
+                .execute(params![chain.id().as_bytes(), device.as_bytes()])?;
+            Ok(())
+        })
+    }
+
+                access::open_to_department(self.transaction, scope, chain.id())?;
+                self.admitted(chain)
             }
             Effect::Heads(department) => {
                 access::open_to_all(self.transaction, scope, access::Fed::No)?;

@@ -11,7 +11,7 @@ use jixiang_wire::path;
 
 use crate::client::{Answer, Client};
 use crate::site::Site;
-use crate::world::{Device, Setting, World};
+use crate::world::{Device, Hands, Setting, World};
 
 async fn enrol(client: &Client, device: &Device) -> Answer {
     let enrolment = device.enrolment();
@@ -39,6 +39,31 @@ async fn a_device_waits_until_a_key_admin_admits_it() {
     assert_eq!(enrolled.state, State::Admitted);
     let list: WaitingList = admin.read(path::ENROLMENTS).await.json();
     assert_eq!(list.enrolments, []);
+}
+
+#[tokio::test]
+async fn who_asks_again_and_again_hides_nobody() {
+    let clock = Hands::default();
+    let site = Site::with(Setting { clock: clock.clone(), ..Setting::default() });
+    let (zhang, li) = (site.sign_in("zhang").await, site.sign_in("li").await);
+    let admin = site.sign_in("admin-10").await;
+    let office = site.world.office("财政").id;
+    let waits = site.world.device(77, "li", office);
+    enrol(&li, &waits).await;
+    let mut newest = Vec::new();
+    for seed in 100..=255 {
+        clock.set(UnixMillis(clock.clock()().0 + 1));
+        let device = site.world.device(seed, "zhang", office);
+        assert_eq!(enrol(&zhang, &device).await.json::<Enrolled>().state, State::Waiting);
+        newest.push(device.enrolment().id());
+    }
+    let list: WaitingList = admin.read(path::ENROLMENTS).await.json();
+    let shown: Vec<_> = list.enrolments.iter().map(|waiting| waiting.id).collect();
+    let expected = [&[waits.enrolment().id()], &newest[newest.len() - 5..]].concat();
+    assert_eq!(shown, expected, "oldest first, the newest five of a person");
+    enrol(&zhang, site.world.office("财政").device("zhang")).await;
+    let list: WaitingList = admin.read(path::ENROLMENTS).await.json();
+    assert_eq!(list.enrolments.len(), 6, "who is a member does not wait");
 }
 
 #[tokio::test]
