@@ -75,7 +75,8 @@ impl TryFrom<String> for TimeOfDay {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let expected = "a time of day is written 17:00";
         let (hour, minute) = text.split_once(':').ok_or(expected)?;
-        let number = |digits: &str| digits.parse::<u8>().ok().filter(|_| digits.len() == 2).ok_or(expected);
+        let is_number = |digits: &&str| digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
+        let number = |digits| Some(digits).filter(is_number).and_then(|digits| digits.parse::<u8>().ok()).ok_or(expected);
         let time = Self { hour: number(hour)?, minute: number(minute)? };
         if time.hour < 24 && time.minute < 60 { Ok(time) } else { Err(expected) }
     }
@@ -228,6 +229,7 @@ mod tests {
             text.replace("\"T6\"", "\"T7\""),
             text.replace("17:00", "24:00"),
             text.replace("17:00", "7:00"),
+            text.replace("17:00", "+7:00"),
             text.replace("\"closes\"", "\"close\""),
             String::new(),
         ] {
