@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0003_feeds.sql"),
     include_str!("0004_standing.sql"),
     include_str!("0005_enrolments.sql"),
+    include_str!("0006_overrides.sql"),
 ];
 
 /// Opens the connection that writes, and brings the schema up to date.

@@ -84,7 +84,7 @@ impl Append<'_> {
         if hidden {
             return Err(not_found());
         }
-        if self.is_overridden(&header.scope, &signed.id())? {
+        if self.is_overridden(signed)? {
             return Err(Error::refused(RefusalCode::Overridden, "an earlier statement of the scope overrides it"));
         }
         let is_next = match head {
@@ -112,11 +112,17 @@ impl Append<'_> {
         Ok(())
     }
 
-    fn is_overridden(&self, scope: &ScopeId, id: &StatementId) -> Result<bool, Error> {
+    /// Whether a statement of the same device overrides it; nobody overrides another device's.
+    fn is_overridden(&self, signed: &Signed) -> Result<bool, Error> {
+        let header = signed.header();
         Ok(self
             .transaction
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM overridden WHERE scope = ?1 AND id = ?2)")?
-            .query_row(params![scope.as_bytes(), id.as_bytes()], |row| row.get(0))?)
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM overridden WHERE scope = ?1 AND id = ?2 AND device IN (?3, x''))",
+            )?
+            .query_row(params![header.scope.as_bytes(), signed.id().as_bytes(), header.device.as_bytes()], |row| {
+                row.get(0)
+            })?)
     }
 
     fn position_in(&self, scope: &ScopeId, id: &StatementId) -> Result<Option<Position>, Error> {
@@ -243,18 +249,12 @@ impl Append<'_> {
             ])?;
         for id in &header.overrides {
             self.transaction
-                .prepare_cached("INSERT OR IGNORE INTO overridden (scope, id) VALUES (?1, ?2)")?
-                .execute(params![header.scope.as_bytes(), id.as_bytes()])?;
+                .prepare_cached("INSERT OR IGNORE INTO overridden (scope, id, device) VALUES (?1, ?2, ?3)")?
+                .execute(params![header.scope.as_bytes(), id.as_bytes(), header.device.as_bytes()])?;
         }
         Ok(())
     }
 
-    fn write_effect(&self, signed: &Signed, effect: &Effect, position: Position) -> Result<(), Error> {
-        let scope = &signed.header().scope;
-        match effect {
-            Effect::Realm(_) => access::open_to_all(self.transaction, scope, access::Fed::Yes),
-            Effect::Chain(chain) => {
-                access::open_to_all(self.transaction, scope, access::Fed::No)?;
     /// The device that is the chain's newest waits no more.
     fn admitted(&self, chain: &Chain) -> Result<(), Error> {
         let newest = chain.members().filter(|member| member.admitted == chain.head());
@@ -266,6 +266,12 @@ impl Append<'_> {
         })
     }
 
+    fn write_effect(&self, signed: &Signed, effect: &Effect, position: Position) -> Result<(), Error> {
+        let scope = &signed.header().scope;
+        match effect {
+            Effect::Realm(_) => access::open_to_all(self.transaction, scope, access::Fed::Yes),
+            Effect::Chain(chain) => {
+                access::open_to_all(self.transaction, scope, access::Fed::No)?;
                 access::open_to_department(self.transaction, scope, chain.id())?;
                 self.admitted(chain)
             }

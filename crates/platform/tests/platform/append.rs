@@ -45,11 +45,13 @@ async fn who_loses_a_race_is_shown_who_won() {
         unreachable!("it is a take-back");
     };
     let mut again = take_back;
-    again.header.overrides = vec![lost.id()];
+    let others = sending.receipt(&site.world, "住建", "chen", receipt.id());
+    again.header.overrides = vec![lost.id(), others.id()];
     let key = &site.world.office("财政").device("zhang").key;
     let again = Signed::sign(&Payload::TakeBack(again), key).unwrap();
     zhang.appended(&again).await;
     assert_eq!(zhang.append(&lost).await.problem(), "refused Overridden");
+    assert_eq!(chen.append(&others).await.problem(), "conflict", "nobody overrides what another device signed");
 }
 
 #[tokio::test]
