@@ -14,6 +14,7 @@ mod patient;
 mod platform;
 mod serve;
 mod sessions;
+mod sweep;
 pub mod verify;
 
 pub use error::Error;

@@ -132,6 +132,8 @@ pub struct Limits {
     pub still_time: Duration,
     /// The rate at which a body has to arrive, in bytes per second.
     pub min_rate: u64,
+    /// The bytes that a person may have sent without a statement that names them.
+    pub unnamed_bytes: u64,
 }
 
 impl Default for Limits {
@@ -147,6 +149,7 @@ impl Default for Limits {
             header_time: limits::HEADER_TIME,
             still_time: Duration::from_secs(20),
             min_rate: limits::MIN_RATE,
+            unnamed_bytes: 256 << 30,
         }
     }
 }

@@ -37,6 +37,7 @@ pub async fn serve(platform: Platform, listener: TcpListener, stop: impl Future<
     let limits = platform.options.limits.clone();
     let room = Arc::new(Semaphore::new(limits.connections));
     let (closing, running) = (platform.closing.clone(), TaskTracker::new());
+    running.spawn(crate::sweep::daily(platform.clone()));
     let router = router(platform);
     let mut stop = pin!(stop);
     let ended = loop {

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0004_standing.sql"),
     include_str!("0005_enrolments.sql"),
     include_str!("0006_overrides.sql"),
+    include_str!("0007_unnamed.sql"),
 ];
 
 /// Opens the connection that writes, and brings the schema up to date.

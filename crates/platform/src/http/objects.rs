@@ -18,7 +18,7 @@ use tokio_util::io::ReaderStream;
 
 use super::asker::Asker;
 use super::body;
-use crate::ledger::{Reader, access, store_object, stored_bytes};
+use crate::ledger::{Reader, access, store_object, stored_bytes, unnamed};
 use crate::objects::Arrival;
 use crate::options::Limits;
 use crate::platform::Inner;
@@ -65,9 +65,10 @@ pub(super) async fn store(
 ) -> Result<StatusCode, Error> {
     let id: ObjectId = body::id(&id)?;
     let length = length(request.headers())?;
+    let reader = asker.reader();
+    has_room(&platform, reader.clone(), length).await?;
     let stream = request.into_body().into_data_stream();
     let arrival = receive(&platform, stream, length).await?;
-    let reader = asker.reader();
     platform.work(move |platform| keep(platform, &reader, arrival, &id, length)).await
 }
 
@@ -80,6 +81,16 @@ fn length(headers: &HeaderMap) -> Result<u64, Error> {
         Some(0) => Err(Error::of(Code::Malformed, "an object has at least one byte")),
         Some(length) => Ok(length),
     }
+}
+
+/// What a person sends without signing anything has an end.
+async fn has_room(platform: &Platform, reader: Reader, length: u64) -> Result<(), Error> {
+    let sent =
+        platform.work(move |platform| platform.ledger.read(|transaction| unnamed::bytes_of(transaction, &reader)));
+    if sent.await?.saturating_add(length) > platform.options.limits.unnamed_bytes {
+        return Err(Error::of(Code::Full, "too much was sent that no statement names yet"));
+    }
+    Ok(())
 }
 
 /// Takes the bytes as they come, at the least rate that is allowed, and never more than were announced.

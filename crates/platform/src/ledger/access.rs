@@ -10,7 +10,7 @@ use jixiang_wire::Code;
 use jixiang_wire::feed::Position;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Reader, rows};
+use super::{Reader, rows, unnamed};
 use crate::Error;
 
 /// Whether a scope stands in its readers' feed.
@@ -98,7 +98,7 @@ pub(super) fn note_use(connection: &Connection, scope: &ScopeId, position: Posit
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![need.object.as_bytes(), position.0, what, scope.as_bytes(), department, person])?;
-    Ok(())
+    unnamed::named(connection, &need.object)
 }
 
 /// What a person gets who asks for an object. Of several reasons the strongest holds; the order is that of strength.

@@ -17,6 +17,7 @@ mod replay;
 mod rows;
 mod stands;
 mod threads;
+pub(crate) mod unnamed;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};

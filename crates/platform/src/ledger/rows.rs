@@ -6,8 +6,8 @@ use jixiang_statement::{Signed, VerifyingKey};
 use jixiang_wire::feed::Position;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::Reader;
 use super::stands::Stands;
+use super::{Reader, unnamed};
 use crate::{Error, Founding};
 
 /// An absent id.
@@ -183,10 +183,11 @@ pub(crate) fn store_object(
     connection
         .prepare_cached("INSERT OR IGNORE INTO objects (id, bytes, at) VALUES (?1, ?2, ?3)")?
         .execute(params![id.as_bytes(), bytes, now.0])?;
-    if let Some(Reader { department, person }) = uploader {
+    if let Some(sender) = uploader {
         connection
             .prepare_cached("INSERT OR IGNORE INTO uploads (object, department, person) VALUES (?1, ?2, ?3)")?
-            .execute(params![id.as_bytes(), department.as_bytes(), person.as_str()])?;
+            .execute(params![id.as_bytes(), sender.department.as_bytes(), sender.person.as_str()])?;
+        unnamed::note(connection, id, bytes, sender, now)?;
     }
     Ok(())
 }

@@ -127,6 +127,14 @@ impl Store {
         Ok(fs::read(self.path(id))?)
     }
 
+    /// Removes an object that nobody needs.
+    pub(crate) fn remove(&self, id: &ObjectId) -> Result<(), Error> {
+        match fs::remove_file(self.path(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// Whether the file of an object is there and as long as the object. What cannot be looked at is not there, so that it
     /// is sent again.
     pub(crate) fn has(&self, id: &ObjectId, bytes: u64) -> bool {

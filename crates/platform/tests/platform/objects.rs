@@ -6,7 +6,9 @@ use jixiang_model::ObjectId;
 use jixiang_wire::limits::{MAX_MISSING, MAX_OBJECT};
 use jixiang_wire::path;
 
+use crate::sending::{Sending, To};
 use crate::site::Site;
+use crate::world::{Hands, NOON, Setting};
 
 #[tokio::test]
 async fn an_object_is_kept_once_and_read_back() {
@@ -41,6 +43,55 @@ async fn bytes_of_another_hash_or_length_leave_nothing_behind() {
     assert_eq!(zhang.object(&id).await.problem(), "not-found");
     let left = std::fs::read_dir(site.data.path().join("incoming")).unwrap();
     assert_eq!(left.count(), 0);
+}
+
+#[tokio::test]
+async fn what_nothing_names_is_swept_after_30_days_and_what_is_named_stays() {
+    const TO: &[To] = &[To("住建", Some("chen"))];
+    let clock = Hands::default();
+    let site = Site::with(Setting { clock: clock.clone(), ..Setting::default() });
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    zhang.deliver(&sending).await;
+    for bytes in [&b"left alone"[..], b"sent again"] {
+        zhang.put(bytes).await;
+    }
+    clock.set(NOON.plus_days(20));
+    zhang.put(b"sent again").await;
+    site.sign_in("chen").await.put(b"left alone").await;
+    assert_eq!(site.platform.sweep().unwrap(), 0, "it may still be named");
+    clock.set(NOON.plus_days(31));
+    let zhang = site.sign_in("zhang").await;
+    assert_eq!(site.platform.sweep().unwrap(), 0, "chen sent it, too");
+    let (alone, again) = (ObjectId::of(b"left alone"), ObjectId::of(b"sent again"));
+    assert_eq!(zhang.missing(&[alone, again]).await, [alone]);
+    clock.set(NOON.plus_days(51));
+    assert_eq!(site.platform.sweep().unwrap(), 2);
+    assert_eq!(zhang.missing(&[alone, again]).await, [alone, again]);
+    for object in [&alone, &again] {
+        let name = object.to_string();
+        assert!(!site.data.path().join("objects").join(&name[..2]).join(&name).exists());
+    }
+    let named: Vec<ObjectId> = sending.objects.iter().map(|object| ObjectId::of(object)).collect();
+    assert_eq!(zhang.missing(&named).await, []);
+    assert_eq!(zhang.put(b"left alone").await.status, StatusCode::CREATED, "it can be sent again");
+}
+
+#[tokio::test]
+async fn what_a_person_sends_without_naming_it_has_an_end() {
+    const TO: &[To] = &[To("住建", Some("chen"))];
+    let limits = jixiang_platform::Limits { unnamed_bytes: 10_000, ..Default::default() };
+    let site = Site::with(Setting { limits, ..Setting::default() });
+    let zhang = site.sign_in("zhang").await;
+    let sending = Sending::new(&site.world, "财政", "zhang", TO, 1);
+    zhang.put_all(&sending).await;
+    let bytes: usize = sending.objects.iter().map(Vec::len).sum();
+    let rest = vec![1; 10_000 - bytes];
+    assert_eq!(zhang.put(&rest).await.status, StatusCode::CREATED);
+    assert_eq!(zhang.put(b"one more").await.problem(), "full");
+    assert!(site.sign_in("li").await.put(b"one more").await.status.is_success(), "it is a matter of zhang alone");
+    zhang.appended(&sending.signed()).await;
+    assert_eq!(zhang.put(b"one more").await.status, StatusCode::CREATED, "what is named does not count");
 }
 
 #[tokio::test]
