@@ -30,7 +30,7 @@ cargo xtask COMMAND
                        without a display: play the tour. State lies in target/demo, --fresh starts from nothing
   test                 everything: packages, lints, tidy, unit tests of both languages, whole-system tests, real windows
   soak                 the fault tests in their whole numbers: 1,000 faults of the network, 1,000 kills; takes hours
-  tour [--write-docs]  play the Send job through two real windows on a virtual display; pictures in target/tour,
+  tour [--write-docs]  play both jobs through two real windows on a virtual display; pictures in target/tour,
                        with --write-docs the chosen ones also in docs/pictures
   tidy                 the rules of the repository about itself
   bench [PART...]      measure (release build) and write the figures into docs/bench.md; PART: transfer, window

@@ -1,4 +1,4 @@
-//! `cargo xtask tour`: plays the Send job through two real windows on a virtual display and keeps a picture of every step.
+//! `cargo xtask tour`: plays both jobs, to send and to share, through two real windows on a virtual display and keeps a picture of every step.
 //!
 //! The playing itself is the program `jixiang-tour` of the package `jixiang-tests`; this sets up its desktop.
 

@@ -1,4 +1,4 @@
-//! How the text of a file is written: UTF-8 and UTF-16 by their marks or their form, else GB18030, which holds GBK.
+//! How the text of a file is written: UTF-8 by its mark or its form, UTF-16 by its mark, else GB18030, which holds GBK.
 //!
 //! It guesses no other encoding: whatever is neither is called no text.
 

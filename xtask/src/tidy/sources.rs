@@ -112,9 +112,11 @@ fn names(source: &Source) -> Vec<Finding> {
     findings
 }
 
-/// No test waits for a time. Tests are files in `tests` folders, files named `tests.rs`, and what follows `#[cfg(test)]`.
+/// No test waits for a time. Tests are files in `tests` folders, files named `tests.rs` or `…_tests.rs`, and what follows
+/// `#[cfg(test)]`.
 fn sleeps(source: &Source) -> Vec<Finding> {
-    let is_test_file = source.path.split('/').any(|part| part == "tests" || part == "tests.rs");
+    let is_test = |part: &str| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs");
+    let is_test_file = source.path.split('/').any(is_test);
     let lines: Vec<&str> = source.text.lines().collect();
     let from = if is_test_file {
         Some(0)
@@ -214,7 +216,9 @@ mod tests {
         let sleep = concat!("std::thread::", "sleep(x);\n");
         assert!(places("crates/a/src/lib.rs", &format!("{HEAD}{sleep}")).is_empty());
         assert_eq!(places("crates/a/src/lib.rs", &format!("{HEAD}#[cfg(test)]\n{sleep}")), ["crates/a/src/lib.rs:3"]);
-        assert_eq!(places("tests/tests/e2e.rs", &format!("{HEAD}{sleep}")), ["tests/tests/e2e.rs:2"]);
+        for file in ["tests/tests/e2e.rs", "crates/a/src/tests.rs", "crates/a/src/body_tests.rs"] {
+            assert_eq!(places(file, &format!("{HEAD}{sleep}")), [format!("{file}:2")]);
+        }
     }
 
     #[test]
