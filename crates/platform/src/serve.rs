@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::middleware::from_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use crate::http::checkable;
 use crate::patient::Patient;
 use crate::{Limits, Platform, router};
 
@@ -38,7 +40,7 @@ pub async fn serve(platform: Platform, listener: TcpListener, stop: impl Future<
     let room = Arc::new(Semaphore::new(limits.connections));
     let (closing, running) = (platform.closing.clone(), TaskTracker::new());
     running.spawn(crate::sweep::daily(platform.clone()));
-    let router = router(platform);
+    let router = router(platform).layer(from_fn(checkable));
     let mut stop = pin!(stop);
     let ended = loop {
         let accepted = tokio::select! {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jixiang_engine::port::RemoteError;
+use jixiang_wire::digest::{self, CONTENT_DIGEST};
 use jixiang_wire::problem::PROBLEM_TYPE;
 use jixiang_wire::{Problem, Token, limits};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
@@ -155,7 +156,12 @@ impl Exchange {
     /// An answer with a body that the contract describes.
     pub(crate) async fn json<T: DeserializeOwned>(&self, response: Response) -> Result<T, RemoteError> {
         let most = usize::try_from(limits::MAX_ANSWER).unwrap_or(usize::MAX);
+        let told = response.headers().get(CONTENT_DIGEST).and_then(|value| value.to_str().ok()).map(str::to_owned);
         match body::read(response, most, &self.patience).await {
+            // Read as it is, it could name another row, or none: what is skipped once is never asked for again.
+            Ok(bytes) if told.is_some_and(|told| !digest::agrees(&told, &bytes)) => {
+                Err(RemoteError::Fault("the answer was changed on its way".to_owned()))
+            }
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|_| RemoteError::Fault("the answer is not what the contract says".to_owned())),
             Err(Unread::Long) => Err(RemoteError::Fault("the answer is longer than allowed".to_owned())),

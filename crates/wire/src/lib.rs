@@ -4,6 +4,7 @@
 //! answers leniently, so that an older client survives a newer platform.
 
 pub mod device;
+pub mod digest;
 pub mod enrolment;
 pub mod feed;
 pub mod limits;

@@ -4,6 +4,7 @@ mod answer;
 mod asker;
 mod body;
 mod devices;
+mod digest;
 mod enrolments;
 mod guard;
 mod objects;
@@ -20,6 +21,8 @@ use jixiang_wire::{Code, path};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{Error, Platform};
+
+pub(crate) use digest::checkable;
 
 /// The whole contract over a platform.
 ///

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use jixiang_platform::{Limits, Platform, serve};
+use jixiang_wire::digest::{CONTENT_DIGEST, content_digest};
 use jixiang_wire::feed::More;
 use jixiang_wire::path;
 use jixiang_wire::session::{Realm, SignedIn};
@@ -71,6 +72,19 @@ async fn the_root_is_told_on_this_machine_and_the_stream_says_more() {
     assert_eq!(second.cursor, sent.position);
     served.end().await;
     assert_eq!(stream.chunk().await.ok().flatten(), None, "the stream ended with the platform");
+}
+
+#[tokio::test]
+async fn json_leaves_with_its_digest_be_it_an_answer_or_a_problem() {
+    let site = Site::new();
+    let served = begin(&site.platform).await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    for path in [path::REALM, path::ME, "/v1/nowhere"] {
+        let answer = http.get(served.url(path)).send().await.unwrap();
+        let told = answer.headers()[CONTENT_DIGEST].to_str().unwrap().to_owned();
+        assert_eq!(told, content_digest(&answer.bytes().await.unwrap()), "{path}");
+    }
+    served.end().await;
 }
 
 async fn event(stream: &mut reqwest::Response) -> More {

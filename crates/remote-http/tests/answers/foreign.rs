@@ -129,3 +129,14 @@ async fn what_arrived_as_something_else_than_was_sent_is_no_refusal() {
         assert!(matches!(told, Err(RemoteError::Problem(Problem::Refused(_)) | RemoteError::Integrity)), "{told:?}");
     }
 }
+
+#[tokio::test]
+async fn an_answer_that_was_changed_on_its_way_is_a_fault() {
+    let page = br#"{"rows":[],"next":5,"more":false}"#;
+    let changed = br#"{"rows":[],"next":7,"more":false}"#;
+    let digest = format!("content-digest: {}\r\n", jixiang_wire::digest::content_digest(page));
+    let server = Server::start(Act::Say(answer("200 OK", &digest, page))).await;
+    assert_eq!(patient(&server).feed(5, Duration::ZERO).await.expect("it is whole").next, 5);
+    let server = Server::start(Act::Say(answer("200 OK", &digest, changed))).await;
+    assert!(is_fault(&patient(&server).feed(5, Duration::ZERO).await));
+}
