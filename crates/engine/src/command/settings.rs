@@ -7,7 +7,7 @@ use jixiang_contract::{Place as Screen, SettingChange, SettingsView};
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::port::Table;
-use crate::record::{self, home_key};
+use crate::record::{self, Settings, home_key};
 use crate::state::State;
 
 impl Engine {
@@ -55,28 +55,27 @@ impl Engine {
         if self.inner.config.downloads_by_policy.is_some() {
             return Err(Fault::Locked);
         }
-        self.state(move |state| {
-            state.settings.downloads = Some(folder);
-            state.write_settings()
-        })
-        .await?;
+        self.state(move |state| state.put_settings(Settings { downloads: Some(folder), ..state.settings.clone() }))
+            .await?;
         self.settings().await
     }
 }
 
 impl State {
     fn change_setting(&mut self, change: SettingChange) -> Result<(), Fault> {
+        let mut settings = self.settings.clone();
         match change {
-            SettingChange::TextSize { value } => self.settings.display.text_size = value,
-            SettingChange::Theme { value } => self.settings.display.theme = value,
-            SettingChange::Language { value } => self.settings.display.language = value,
-            SettingChange::Notices { value } => self.settings.display.notices = value,
+            SettingChange::TextSize { value } => settings.display.text_size = value,
+            SettingChange::Theme { value } => settings.display.theme = value,
+            SettingChange::Language { value } => settings.display.language = value,
+            SettingChange::Notices { value } => settings.display.notices = value,
         }
-        self.write_settings()
+        self.put_settings(settings)
     }
 
-    fn write_settings(&mut self) -> Result<(), Fault> {
-        self.store.commit(&[record::put(Table::Meta, home_key::SETTINGS, &self.settings)])?;
+    fn put_settings(&mut self, settings: Settings) -> Result<(), Fault> {
+        self.store.commit(&[record::put(Table::Meta, home_key::SETTINGS, &settings)])?;
+        self.settings = settings;
         self.changed(&[Screen::Desk, Screen::Settings]);
         Ok(())
     }

@@ -136,43 +136,38 @@ impl State {
 
     /// The content bytes of a job became known.
     pub(crate) fn job_total(&mut self, id: &JobId, total: u64) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
-        running.job.total = total;
+        let running = self.change_job(id, Vec::new(), |job| (job.total, job.done) = (total, 0))?;
         running.progress.handle_total(total);
-        running.job.done = 0;
         running.progress.handle_done(Instant::now(), 0);
-        self.write_job(id)
+        Ok(())
     }
 
-    /// Writes a job down as it stands.
-    pub(crate) fn write_job(&mut self, id: &JobId) -> Result<(), Fault> {
-        let running = self.jobs.get(id).ok_or(Fault::Cancelled)?;
-        Ok(self.store.commit(&[record::put(Table::Job, id.as_bytes().as_slice(), &running.job)])?)
+    /// Changes a job, in the store first; what else is written happens in the same step.
+    pub(crate) fn change_job(
+        &mut self,
+        id: &JobId,
+        mut batch: Vec<Write>,
+        change: impl FnOnce(&mut Job),
+    ) -> Result<&mut Running, Fault> {
+        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
+        let mut job = running.job.clone();
+        change(&mut job);
+        batch.push(record::put(Table::Job, id.as_bytes().as_slice(), &job));
+        self.store.commit(&batch)?;
+        running.job = job;
+        Ok(running)
     }
 
     /// Changes where a job stands, in the store first.
     pub(crate) fn stand(&mut self, id: &JobId, state: JobState) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::NotFound)?;
-        let before = std::mem::replace(&mut running.job.state, state);
-        if let Err(fault) = self.write_job(id) {
-            if let Some(running) = self.jobs.get_mut(id) {
-                running.job.state = before;
-            }
-            return Err(fault);
-        }
+        self.change_job(id, Vec::new(), |job| job.state = state)?;
         self.changed(&[Place::Transfers, Place::Home, Place::Desk, Place::Inbox]);
         Ok(())
     }
 
     /// A transfer is done; what else is written happens in the same step.
-    pub(crate) fn finish_job(&mut self, id: &JobId, at: UnixMillis, mut batch: Vec<Write>) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
-        let mut job = running.job.clone();
-        job.state = JobState::Done(at);
-        job.done = job.total;
-        batch.push(record::put(Table::Job, id.as_bytes().as_slice(), &job));
-        self.store.commit(&batch)?;
-        running.job = job;
+    pub(crate) fn finish_job(&mut self, id: &JobId, at: UnixMillis, batch: Vec<Write>) -> Result<(), Fault> {
+        self.change_job(id, batch, |job| (job.state, job.done) = (JobState::Done(at), job.total))?;
         Ok(())
     }
 
@@ -210,15 +205,15 @@ impl State {
         }
     }
 
-    /// Puts these recipients before all others in the picker.
-    pub(crate) fn remember_recipients(&mut self, to: &[Chosen], batch: &mut Vec<Write>) {
+    /// Puts these recipients before all others in the picker: the new list, which counts once the batch is written.
+    pub(crate) fn recipients_after(&self, to: &[Chosen], batch: &mut Vec<Write>) -> Vec<Chosen> {
         let old = self.recents.iter().filter(|chosen| !to.contains(chosen)).cloned();
         let recents: Vec<Chosen> = to.iter().cloned().chain(old).take(RECENTS).collect();
         batch.push(Write::DeletePrefix { table: Table::Recent, prefix: Vec::new() });
         for (at, chosen) in (0_u8..).zip(&recents) {
             batch.push(record::put(Table::Recent, vec![at], chosen));
         }
-        self.recents = recents;
+        recents
     }
 
     /// The transfer that works, or failed, for a delivery or dataset.

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use jixiang_contract::{Code, InboxItem, MatterAct, MatterStage, MatterVerb, Stage, TransferState, Way};
+use jixiang_contract::{
+    Code, InboxItem, MatterAct, MatterStage, MatterVerb, SettingChange, Stage, TextSize, TransferState, Way,
+};
 use jixiang_engine::port::memory::Reach;
-use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError};
+use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError, Table};
 use jixiang_engine::{Fault, When};
+use jixiang_model::ScopeId;
 
 use crate::world::World;
 
@@ -143,4 +146,30 @@ async fn a_job_is_done_by_one_at_a_time() {
     let mut done = <[_; 2]>::from(tokio::join!(run(), run()));
     done.sort_by_key(Result::is_err);
     assert_eq!(done, [Ok(()), Err(Fault::Cancelled)]);
+}
+
+#[tokio::test]
+async fn what_could_not_be_written_down_is_not_known_either() {
+    let world = World::new();
+    let (li, _zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let before = li.engine.settings().await.expect("settings").display;
+    li.home.store.fail(Some(StoreError::Full));
+    let change = SettingChange::TextSize { value: TextSize::Larger };
+    li.engine.change_setting(change).await.expect_err("there is no room");
+    assert_eq!(li.engine.settings().await.expect("settings").display, before);
+    li.home.store.fail(None);
+
+    // The delivery is signed, and cannot be written down: nothing of it may be appended.
+    let (id, transfer) = li.order_delivery("cc-zhao").await;
+    let sent = [b"sent".as_slice(), id.as_str().parse::<ScopeId>().expect("an id").as_bytes()].concat();
+    li.home.store.refuse(Some((Table::Secret, sent)));
+    li.engine.run_transfer(&transfer).await.expect_err("it cannot be written down");
+    li.engine.resume(&transfer).await.expect("it is tried again");
+    li.engine.run_transfer(&transfer).await.expect_err("it still cannot");
+    li.engine.catch_up().await.expect("the feed is read");
+    assert_eq!(li.engine.history(&id).await, Err(Fault::NotFound), "it is on no ledger");
+    li.home.store.refuse(None);
+    li.engine.resume(&transfer).await.expect("it is tried again");
+    li.engine.run_transfer(&transfer).await.expect("it is sent");
+    assert_eq!(li.engine.history(&id).await.expect("a history").len(), 1);
 }

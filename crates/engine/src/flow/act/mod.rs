@@ -296,44 +296,45 @@ impl State {
     }
 
     fn fly(&mut self, job: &JobId, signed: &Signed) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(job).ok_or(Fault::Cancelled)?;
-        running.job.flight.signed = Some(hex::encode(signed.bytes()));
-        self.write_job(job)
+        self.change_job(job, Vec::new(), |job| job.flight.signed = Some(hex::encode(signed.bytes())))?;
+        Ok(())
     }
 
     /// The statement is not on the ledger and never will be; `lost` are those that lost a race for their place.
     fn ground(&mut self, job: &JobId, lost: Vec<StatementId>) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(job).ok_or(Fault::Cancelled)?;
-        running.job.flight.signed = None;
-        let known = &mut running.job.flight.lost;
-        known.extend(lost);
-        // A statement overrides no more; a platform that refuses more than that is lying about who won.
-        let surplus = known.len().saturating_sub(MOST_RACES);
-        known.drain(..surplus);
-        self.write_job(job)
+        self.change_job(job, Vec::new(), |job| {
+            job.flight.signed = None;
+            let known = &mut job.flight.lost;
+            known.extend(lost);
+            // A statement overrides no more; a platform that refuses more than that is lying about who won.
+            let surplus = known.len().saturating_sub(MOST_RACES);
+            known.drain(..surplus);
+        })?;
+        Ok(())
     }
 
     /// The statement is on the ledger.
     fn landed_statement(&mut self, job: &JobId, signed: &Signed, appended: Appended) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(job).ok_or(Fault::Cancelled)?;
-        let flight = &mut running.job.flight;
-        flight.signed = None;
-        flight.lost.clear();
-        flight.landed.push(signed.id());
-        let mut batch = Vec::new();
-        match &mut running.job.kind {
-            JobKind::Publish(publish) if signed.kind() == Kind::Entry => publish.entry_id = Some(signed.id()),
-            JobKind::Publish(publish) if signed.kind() == Kind::Record => publish.record_id = Some(signed.id()),
+        let mark = match self.job(job)?.kind {
             JobKind::Act(ActJob { scope, act: Act::TakeBack, .. }) => {
-                let mut mark = self.marks.get(scope).cloned().unwrap_or_default();
+                let mut mark = self.marks.get(&scope).cloned().unwrap_or_default();
                 mark.handed_out_before_take_back = Some(appended.handed_out);
-                batch.push(record::put(Table::Mark, scope.as_bytes().as_slice(), &mark));
-                self.marks.insert(*scope, mark);
+                Some((scope, mark))
             }
-            JobKind::Act(_) | JobKind::Publish(_) | JobKind::Send(_) | JobKind::Fetch(_) => {}
-        }
-        batch.push(record::put(Table::Job, job.as_bytes().as_slice(), &running.job));
-        self.store.commit(&batch)?;
+            JobKind::Act(_) | JobKind::Publish(_) | JobKind::Send(_) | JobKind::Fetch(_) => None,
+        };
+        let row = mark.iter().map(|(scope, mark)| record::put(Table::Mark, scope.as_bytes().as_slice(), mark));
+        self.change_job(job, row.collect(), |job| {
+            job.flight.signed = None;
+            job.flight.lost.clear();
+            job.flight.landed.push(signed.id());
+            match &mut job.kind {
+                JobKind::Publish(publish) if signed.kind() == Kind::Entry => publish.entry_id = Some(signed.id()),
+                JobKind::Publish(publish) if signed.kind() == Kind::Record => publish.record_id = Some(signed.id()),
+                JobKind::Act(_) | JobKind::Publish(_) | JobKind::Send(_) | JobKind::Fetch(_) => {}
+            }
+        })?;
+        self.marks.extend(mark);
         self.changed(&[Screen::Inbox, Screen::Home, Screen::Transfers, Screen::Catalogue, Screen::Mine]);
         Ok(())
     }

@@ -44,11 +44,12 @@ impl Engine {
         }
         let names = names?;
         self.state(move |state| {
-            let running = state.jobs.get_mut(&id).ok_or(Fault::Cancelled)?;
-            if let JobKind::Fetch(job) = &mut running.job.kind {
-                job.placing = Some(Placing { names, proof });
-            }
-            Ok(state.store.commit(&[record::put(Table::Job, id.as_bytes().as_slice(), &running.job)])?)
+            state.change_job(&id, Vec::new(), |job| {
+                if let JobKind::Fetch(job) = &mut job.kind {
+                    job.placing = Some(Placing { names, proof });
+                }
+            })?;
+            Ok(())
         })
         .await
     }

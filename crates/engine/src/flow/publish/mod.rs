@@ -195,18 +195,24 @@ impl State {
         }
     }
 
-    fn with_publishing(&mut self, id: &JobId, change: impl FnOnce(&mut PublishJob)) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
-        if let JobKind::Publish(job) = &mut running.job.kind {
-            change(job);
-        }
-        self.write_job(id)
+    fn with_publishing(
+        &mut self,
+        id: &JobId,
+        batch: Vec<Write>,
+        change: impl FnOnce(&mut PublishJob),
+    ) -> Result<(), Fault> {
+        self.change_job(id, batch, |job| {
+            if let JobKind::Publish(job) = &mut job.kind {
+                change(job);
+            }
+        })?;
+        Ok(())
     }
 
     fn content_uploaded(&mut self, id: &JobId, content: Content, pack_list: Vec<u8>) -> Result<(), Fault> {
         let key = content.packs.hash.as_bytes().to_vec();
-        self.store.commit(&[Write::Put { table: Table::Object, key, value: pack_list }])?;
-        self.with_publishing(id, |job| job.content = Some(content))
+        let listed = Write::Put { table: Table::Object, key, value: pack_list };
+        self.with_publishing(id, vec![listed], |job| job.content = Some(content))
     }
 
     /// The platform lost content before its record was signed: the job seals again what is not there, and says whether
@@ -218,14 +224,13 @@ impl State {
         };
         if waits {
             let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
-            self.store.commit(&[acked])?;
-            self.with_publishing(id, |job| job.content = None)?;
+            self.with_publishing(id, vec![acked], |job| job.content = None)?;
         }
         Ok(waits)
     }
 
     fn entry_stands(&mut self, id: &JobId, entry: StatementId) -> Result<(), Fault> {
-        self.with_publishing(id, |job| job.entry_id = Some(entry))
+        self.with_publishing(id, Vec::new(), |job| job.entry_id = Some(entry))
     }
 
     /// The entry under which a publication is let out, unless one has to be signed first: its own, or that of the newest

@@ -134,19 +134,20 @@ impl State {
                 batch.push(Write::Delete { table: Table::Object, key: row.clone().into_bytes() });
             }
         }
-        self.remember_recipients(&job.to, &mut batch);
+        let recents = self.recipients_after(&job.to, &mut batch);
         self.finish_job(id, at, batch)?;
+        self.recents = recents;
         self.changed(&[Screen::Home, Screen::Inbox, Screen::Transfers, Screen::Desk]);
         Ok(())
     }
 
     fn unsign(&mut self, id: &JobId) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
-        if let JobKind::Send(job) = &mut running.job.kind {
-            job.signed = None;
-        }
         let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
-        let row = record::put(Table::Job, id.as_bytes().as_slice(), &running.job);
-        Ok(self.store.commit(&[acked, row])?)
+        self.change_job(id, vec![acked], |job| {
+            if let JobKind::Send(job) = &mut job.kind {
+                job.signed = None;
+            }
+        })?;
+        Ok(())
     }
 }

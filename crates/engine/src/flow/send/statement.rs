@@ -97,18 +97,16 @@ impl State {
         secret: &SentSecret,
         opened: record::Opened,
     ) -> Result<(), Fault> {
-        let running = self.jobs.get_mut(id).ok_or(Fault::Cancelled)?;
-        let JobKind::Send(job) = &mut running.job.kind else {
-            return Err(Fault::Internal("no send".to_owned()));
-        };
-        job.signed = Some(hex::encode(signed.bytes()));
-        let delivery = job.delivery;
-        let batch = [
-            record::put(Table::Job, id.as_bytes().as_slice(), &running.job),
+        let delivery = signed.header().scope;
+        let batch = vec![
             record::put(Table::Secret, secret_key::sent(&delivery), secret),
             record::put(Table::Secret, secret_key::cover(&delivery), &opened),
         ];
-        self.store.commit(&batch)?;
+        self.change_job(id, batch, |job| {
+            if let JobKind::Send(job) = &mut job.kind {
+                job.signed = Some(hex::encode(signed.bytes()));
+            }
+        })?;
         self.covers.insert(delivery, opened);
         Ok(())
     }
