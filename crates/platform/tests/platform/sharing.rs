@@ -129,37 +129,11 @@ impl<'a> Sharing<'a> {
         let at = prev.map(|id| id.to_string()).unwrap_or_default();
         let columns = format!(r#"[{{"name":"column {} {at}","type":"C","description":""}}]"#, self.seed);
         let columns = shelf.keep_bytes(columns.into_bytes());
-        let mut entry = Entry {
-            header: by.header(self.review, prev),
-            dataset: self.id,
-            nonce: prev.is_none().then_some(self.nonce),
-            code: None,
-            name: Text::lenient("事业单位编制情况"),
-            subject: Text::default(),
-            unit: Text::default(),
-            summary: Text::lenient("摘要"),
-            format_class: Text::default(),
-            format: Text::lenient("csv"),
-            share_class: ShareClass::Conditional,
-            share_condition: Text::lenient("按申请用途使用"),
-            share_method: Text::default(),
-            open_class: ShareClass::Withheld,
-            open_condition: Text::default(),
-            update_cycle: UpdateCycle::Other,
-            published: in_days(0),
-            related: Vec::new(),
-            grade: Text::lenient("一般"),
-            category: Text::default(),
-            theme: Text::default(),
-            scenario: Text::default(),
-            matter: Text::default(),
-            spatial: Text::default(),
-            period: Text::default(),
-            system: Text::default(),
-            secrecy_review: Text::default(),
-            pia: Text::default(),
-            columns: Some(ListRef { hash: columns.hash, count: 1, bytes: columns.bytes }),
-        };
+        let shared = (ShareClass::Conditional, Text::lenient("按申请用途使用"));
+        let header = by.header(self.review, prev);
+        let mut entry = Entry::new(header, self.id, Text::lenient("事业单位编制情况"), shared);
+        entry.nonce = prev.is_none().then_some(self.nonce);
+        entry.columns = Some(ListRef { hash: columns.hash, count: 1, bytes: columns.bytes });
         spoil(&mut entry);
         shelf.made(by.sign(Payload::Entry(entry)))
     }

@@ -122,6 +122,47 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An entry that says no more than it must, as of the date of its header; everything else is empty.
+    #[must_use]
+    pub fn new(
+        header: Header,
+        dataset: ScopeId,
+        name: Text<128>,
+        (share_class, share_condition): (ShareClass, Text<500>),
+    ) -> Self {
+        Self {
+            dataset,
+            nonce: None,
+            code: None,
+            name,
+            subject: Text::default(),
+            unit: Text::default(),
+            summary: Text::default(),
+            format_class: Text::default(),
+            format: Text::default(),
+            share_class,
+            share_condition,
+            share_method: Text::default(),
+            open_class: ShareClass::Withheld,
+            open_condition: Text::default(),
+            update_cycle: UpdateCycle::Other,
+            published: header.time.date(),
+            related: Vec::new(),
+            grade: Text::default(),
+            category: Text::default(),
+            theme: Text::default(),
+            scenario: Text::default(),
+            matter: Text::default(),
+            spatial: Text::default(),
+            period: Text::default(),
+            system: Text::default(),
+            secrecy_review: Text::default(),
+            pia: Text::default(),
+            columns: None,
+            header,
+        }
+    }
+
     pub(super) fn check(&self) -> Result<(), &'static str> {
         rule(self.name.is_name(), "a dataset has a name")?;
         rule(self.related.len() <= 64, "at most 64 related codes")?;

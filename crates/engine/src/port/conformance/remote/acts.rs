@@ -7,7 +7,7 @@ use jixiang_seal::to_key::SEALED;
 use jixiang_statement::list::{self, PackRow};
 use jixiang_statement::payload::{
     Consent, Content, Decline, Entry, Grant, Header, Method, ObjectRef, Payload, Receipt, Record, Release, Request,
-    Revoke, SealedKey, ShareClass, Step, UpdateCycle,
+    Revoke, SealedKey, ShareClass, Step,
 };
 use jixiang_statement::{Base64, Signed, Text};
 
@@ -84,37 +84,10 @@ impl<'a, R: Remote> Offer<'a, R> {
     }
 
     pub(super) async fn entry(&self, class: ShareClass) -> Made {
-        let entry = Entry {
-            header: self.desk.next(self.review, None, self.time).await,
-            dataset: self.id,
-            nonce: Some(self.nonce),
-            code: None,
-            name: Text::lenient("事业单位编制情况"),
-            subject: Text::default(),
-            unit: Text::default(),
-            summary: Text::default(),
-            format_class: Text::default(),
-            format: Text::lenient("csv"),
-            share_class: class,
-            share_condition: Text::lenient("按申请用途使用"),
-            share_method: Text::default(),
-            open_class: ShareClass::Withheld,
-            open_condition: Text::default(),
-            update_cycle: UpdateCycle::Other,
-            published: self.time.date(),
-            related: Vec::new(),
-            grade: Text::default(),
-            category: Text::default(),
-            theme: Text::default(),
-            scenario: Text::default(),
-            matter: Text::default(),
-            spatial: Text::default(),
-            period: Text::default(),
-            system: Text::default(),
-            secrecy_review: Text::default(),
-            pia: Text::default(),
-            columns: None,
-        };
+        let header = self.desk.next(self.review, None, self.time).await;
+        let shared = (class, Text::lenient("按申请用途使用"));
+        let mut entry = Entry::new(header, self.id, Text::lenient("事业单位编制情况"), shared);
+        entry.nonce = Some(self.nonce);
         Made::alone(self.desk.sign(&Payload::Entry(entry)))
     }
 
