@@ -112,14 +112,22 @@ impl Envelope {
         if bytes.len() > MAX_ENVELOPE {
             return Err(EnvelopeError::Long);
         }
-        let dsse: Dsse = strict::parse(bytes)?;
-        if dsse.payload.0.len() > MAX_PAYLOAD {
+        // What is spelled as this program spells it is strict; for anything else the strict reading says what is wrong.
+        let Dsse { payload, payload_type, signatures: [Signature { keyid, sig }] } = match serde_json::from_slice(bytes)
+        {
+            Ok(dsse) => dsse,
+            Err(_) => strict::parse(bytes)?,
+        };
+        if payload.0.len() > MAX_PAYLOAD {
             return Err(EnvelopeError::Long);
         }
-        let [Signature { keyid, sig }] = &dsse.signatures;
         let signature = <[u8; 64]>::try_from(&sig.0[..]).map_err(|_| EnvelopeError::Form)?;
-        let envelope = Self::assemble(dsse.payload_type.clone(), dsse.payload.0.clone(), *keyid, signature);
-        if envelope.bytes[..] == *bytes { Ok(envelope) } else { Err(EnvelopeError::Form) }
+        let envelope = Self::assemble(payload_type, payload.0, keyid, signature);
+        if envelope.bytes[..] == *bytes {
+            return Ok(envelope);
+        }
+        strict::parse::<Dsse>(bytes)?;
+        Err(EnvelopeError::Form)
     }
 
     /// Signs a payload of this type.
