@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jixiang_contract::Place as Screen;
 use jixiang_model::{DepartmentId, ScopeId, UnixMillis};
 use jixiang_statement::payload::ListRef;
@@ -17,6 +18,8 @@ const WAIT: Duration = Duration::from_secs(25);
 /// The clocks may differ by so much, in milliseconds, before a person is told.
 pub(crate) const SKEW: i64 = 10 * 60 * 1000;
 const MOST_PAGES: usize = 10_000;
+/// Scopes that are asked for at once.
+const AT_ONCE: usize = 8;
 
 impl Engine {
     /// Follows the platform for as long as the engine lives. Failures are waited out; the longest pause is a minute.
@@ -102,17 +105,30 @@ impl Engine {
         self.hand_in_enrolment().await?;
         // Somebody asks anew: a cover that did not agree may agree now.
         self.state(|state| state.spoiled.clear()).await;
+        let mut page = self.page(Duration::ZERO).await?;
         for _ in 0..MOST_PAGES {
-            let page = self.page(Duration::ZERO).await?;
-            if !self.digest(page).await? {
+            let (next, more) = (page.next, page.more);
+            // While a page is verified, the next one is on its way.
+            let following = async { if more { Some(self.page_after(next, Duration::ZERO).await) } else { None } };
+            let (digested, following) = tokio::join!(self.digest(page), following);
+            if !digested? {
                 return Ok(());
             }
+            let moved = self.state(move |state| state.cursor == next).await;
+            page = match following.filter(|_| moved) {
+                Some(following) => following?,
+                None => self.page(Duration::ZERO).await?,
+            };
         }
         Err(Fault::Remote(RemoteError::Fault("the feed does not end".to_owned())))
     }
 
     async fn page(&self, wait: Duration) -> Result<FeedPage, Fault> {
         let cursor = self.state(|state| state.cursor).await;
+        self.page_after(cursor, wait).await
+    }
+
+    async fn page_after(&self, cursor: u64, wait: Duration) -> Result<FeedPage, Fault> {
         let page = self.remote().feed(cursor, wait).await;
         let over = matches!(page, Err(RemoteError::Problem(Problem::SignedOut)));
         let online = !over && !matches!(page, Err(RemoteError::Offline(_)));
@@ -224,12 +240,10 @@ impl Engine {
     }
 
     async fn fetch_wanted(&self, wants: Wants) -> Result<(), Fault> {
-        for department in wants.departments {
-            self.read_chain(department).await?;
-        }
-        for scope in wants.threads {
-            self.read_and_take(scope).await?;
-        }
+        let chains = wants.departments.iter().map(ScopeId::department);
+        let read = stream::iter(chains.chain(wants.threads)).map(|scope| self.read_scope(scope));
+        let shown: Vec<Vec<Shown>> = read.buffered(AT_ONCE).try_collect().await?;
+        self.take_shown(shown.into_iter().flatten().collect()).await?;
         for (hash, bytes) in wants.lists {
             let object = self.remote().get(hash, bytes).await.map_err(of_object)?;
             self.state(move |state| {
@@ -250,7 +264,11 @@ impl Engine {
 
     /// Reads a scope as far as the platform shows it, and verifies it.
     pub(crate) async fn read_and_take(&self, scope: ScopeId) -> Result<Taken, Fault> {
-        let statements = self.read_scope(scope).await?;
+        let shown = self.read_scope(scope).await?;
+        self.take_shown(shown).await
+    }
+
+    async fn take_shown(&self, statements: Vec<Shown>) -> Result<Taken, Fault> {
         let unknown = UnixMillis(0);
         self.state(move |state| {
             let ledger = state.ledger.as_mut().ok_or(Fault::SignedOut)?;

@@ -45,13 +45,18 @@ impl State {
             }
         }
         let observed = !batch.is_empty();
-        self.ledger.as_mut().ok_or(Fault::SignedOut)?.offer(offered);
-        self.take_statements(statements, batch)?;
-        if self.ledger()?.wants().is_empty() && self.cursor != next {
-            self.store.commit(&[record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next))])?;
+        let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
+        ledger.offer(offered);
+        let judged = ledger.take(statements);
+        let moves = ledger.wants().is_empty() && self.cursor != next;
+        if moves {
+            batch.push(record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next)));
+        }
+        let taken = self.written(&judged, batch)?;
+        if moves {
             self.cursor = next;
         }
-        if observed {
+        if observed && taken.counted == 0 {
             self.stale();
         }
         Ok(())
@@ -67,11 +72,15 @@ impl State {
     pub(crate) fn take_statements(
         &mut self,
         statements: Vec<(Vec<u8>, UnixMillis)>,
-        mut batch: Vec<Write>,
+        batch: Vec<Write>,
     ) -> Result<Taken, Fault> {
-        let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
-        let judged = ledger.take(statements);
-        self.write_down(&judged, &mut batch)?;
+        let judged = self.ledger.as_mut().ok_or(Fault::SignedOut)?.take(statements);
+        self.written(&judged, batch)
+    }
+
+    /// Writes down what was judged, together with `batch`, and says so.
+    fn written(&mut self, judged: &[Intake], mut batch: Vec<Write>) -> Result<Taken, Fault> {
+        self.write_down(judged, &mut batch)?;
         let of = |what: fn(&Intake) -> bool| judged.iter().filter(|intake| what(intake)).count();
         let taken = Taken {
             counted: of(|intake| matches!(intake, Intake::Counts { .. })),
