@@ -120,6 +120,9 @@ pub enum Fault {
     /// A field of an order is missing or cannot be used; its name.
     #[error("the field {0} is missing or cannot be used")]
     Field(&'static str),
+    /// Another dataset of the department has this name.
+    #[error("another dataset is called {0}")]
+    NameTaken(String),
     /// No request lets this department fetch it.
     #[error("no grant")]
     NoGrant,

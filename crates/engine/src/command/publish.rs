@@ -153,7 +153,11 @@ impl State {
         }
         let picks = self.picked(&order.tokens)?;
         let today = self.now().date();
+        let before = newest.as_ref().map(|fields| fields.name.clone());
         let entry = ordered(&order, newest, today)?;
+        if before.as_ref() != Some(&entry.name) && self.is_name_taken(&entry.name, &dataset) {
+            return Err(Fault::NameTaken(entry.name));
+        }
         let standing = order.standing_until.as_ref().map(|day| day.as_str().parse::<Date>());
         let standing = standing.transpose().ok().filter(|until| until.is_none_or(|until| until >= today));
         let standing = standing.ok_or(Fault::Field("放行期限"))?;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use jixiang_contract::{
-    ByteCount, DatasetId, DeliveryId, GrantState, HeldDatasetRow, HeldRow, MyData, PublishedRow, Stamp, TransferId,
+    ByteCount, DatasetId, DeliveryId, GrantState, HeldDatasetRow, HeldRow, MatterStage, MyData, PublishedRow, Stamp,
+    TransferId,
 };
 use jixiang_model::{RequestState, ScopeId, UnixMillis};
 use jixiang_statement::thread::{Dataset, Review};
@@ -51,6 +52,23 @@ impl State {
             transfer: self.publishing(id),
             grants: dataset.map(|dataset| self.grants_of(all, dataset)).unwrap_or_default(),
         })
+    }
+
+    /// Whether another dataset of this department has a name, or what is being published would give it one: names are unique
+    /// within their provider (DOMAIN.md 2).
+    pub(crate) fn is_name_taken(&self, name: &str, dataset: &ScopeId) -> bool {
+        let has = |id: &ScopeId, other: &str| id != dataset && other == name;
+        let listed = self.ledger.iter().flat_map(|ledger| ledger.datasets());
+        let mut own = listed.filter(|known| self.is_own(known.provider()) && !known.is_over()).map(Dataset::id);
+        let publications = self.publications_here();
+        let mut waiting = publications.iter().filter(|publication| publication.stage() == MatterStage::AwaitsRelease);
+        let ordered = self.jobs.values().any(|running| match &running.job.kind {
+            JobKind::Publish(job) => running.job.ended().is_none() && has(&job.dataset, &job.entry.name),
+            JobKind::Send(_) | JobKind::Fetch(_) | JobKind::Act(_) => false,
+        });
+        ordered
+            || own.any(|id| has(&id, &self.dataset_name(&id)))
+            || waiting.any(|publication| has(&publication.dataset, &publication.entry.name.to_string()))
     }
 
     /// The transfer of a publication that is on its way.

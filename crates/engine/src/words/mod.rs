@@ -51,6 +51,7 @@ impl Fault {
         | Self::AmbiguousRecipient(who)
         | Self::Unreadable(who)
         | Self::ChangedWhileReading(who)
+        | Self::NameTaken(who)
         | Self::Usage(who) = self
         {
             return sentence.replace("{who}", who);
@@ -98,6 +99,7 @@ impl Fault {
             Self::NotAllowed => table::NOT_ALLOWED,
             Self::Withheld => table::WITHHELD,
             Self::Field(_) => table::FIELD,
+            Self::NameTaken(_) => table::NAME_TAKEN,
             Self::NoGrant => table::NO_GRANT,
             Self::UnknownCode => table::UNKNOWN_CODE,
             Self::Cancelled => table::CANCELLED,
@@ -186,6 +188,7 @@ mod tests {
             Fault::NotAllowed,
             Fault::Withheld,
             Fault::Field("使用依据"),
+            Fault::NameTaken(text()),
             Fault::NoGrant,
             Fault::UnknownCode,
             Fault::Cancelled,

@@ -157,6 +157,9 @@ SHOWN_CHANGED = Changed Act None:
     FIELD = FieldInvalid Act None:
         "“{who}”没有填写，或填写的内容不能使用" / "A field is missing or cannot be used: {who}"; NOTHING_SIGNED;
         "请补全后再提交。" / "Fill it in and submit again.";
+    NAME_TAKEN = FieldInvalid Act None:
+        "本部门已有名为“{who}”的信息资源" / "Your department already has a dataset called “{who}”"; NOTHING_SIGNED;
+        "请换一个名称；如果是它的新版本，请选为它的下一版。" / "Choose another name; if this is its next version, publish it as that.";
     NO_GRANT = NoGrant Act None:
         "本部门还没有这项数据的授权" / "Your department has no grant for this data"; NOT_WRITTEN;
         "请先在目录里申请，同意后即可收取。" / "Ask for it in the catalogue first; it can be fetched once agreed.";

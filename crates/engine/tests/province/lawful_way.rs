@@ -3,8 +3,8 @@
 
 use crate::world::{Desk, MORNING, World};
 use jixiang_contract::{
-    Act, DatasetId, Due, GrantState, Held, InboxItem, MatterAct, MatterId, MatterStage, MatterVerb, ShareClass,
-    WaitsFor, Way,
+    Act, DatasetId, Due, GrantState, Held, InboxItem, MatterAct, MatterId, MatterStage, MatterVerb, PublishOrder,
+    ShareClass, WaitsFor, Way,
 };
 use jixiang_engine::{Fault, When};
 
@@ -215,6 +215,29 @@ async fn an_act_is_undone_until_it_is_signed_and_a_head_can_turn_down() {
     assert_eq!(zhang.sent().await, []);
     assert_eq!(zhang.engine.inbox().await.done.len(), 1);
     assert_eq!(zhang.engine.my_data().await.published[0].waiting, None);
+}
+
+#[tokio::test]
+async fn a_name_is_unique_within_its_department() {
+    let world = World::new();
+    let (zhang, li, wang) = (world.desk("cz-zhang").await, world.desk("cz-li").await, world.desk("cc-wang").await);
+    let first = zhang.publish(None, 3, |_| {}).await;
+    let taken = Err(Fault::NameTaken("2026年部门预算".to_owned()));
+    assert_eq!(zhang.try_order(None, 4, |_| {}).await, taken, "it waits for the head");
+    let other = zhang.publish(None, 4, |order| order.fields.title = "政府采购目录".to_owned()).await;
+    for (dataset, act) in
+        [(&first, MatterAct::Consent {}), (&other, MatterAct::Decline { reason: "与已发布的重复".to_owned() })]
+    {
+        li.settle().await;
+        let waiting = li.engine.dataset(dataset).await.expect("its page").waiting;
+        li.act(&waiting[0], act).await;
+    }
+    assert_eq!(li.try_order(None, 5, |_| {}).await, taken, "it is in the catalogue");
+    let renamed = |order: &mut PublishOrder| order.fields.title = "2026年部门预算".to_owned();
+    assert_eq!(li.try_order(Some(&other), 5, renamed).await, taken);
+    let next = li.try_order(Some(&first), 5, |_| {}).await;
+    assert!(next.is_ok(), "it is its own name: {next:?}");
+    wang.publish(None, 3, |_| {}).await;
 }
 
 #[tokio::test]

@@ -3,13 +3,12 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiang_contract::{
-    Act, CatalogueQuery, DatasetId, DeliveryId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder,
-    SendOrder, TransferId,
+    Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder, TransferId,
 };
 use jixiang_demo::{Authority, Seed};
 use jixiang_engine::port::Staff;
 use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore};
-use jixiang_engine::{Engine, Fault, When};
+use jixiang_engine::{Engine, When};
 use jixiang_model::UnixMillis;
 
 use crate::home::Home;
@@ -155,18 +154,6 @@ impl Desk {
         };
         bend(&mut order);
         self.engine.publish(order).await
-    }
-
-    /// Orders that a small file is sent to somebody, and no more.
-    pub(crate) async fn order_delivery(&self, to: &str) -> (DeliveryId, TransferId) {
-        let file = self.home.downloads.join("通知.txt");
-        std::fs::write(&file, "请于周五前报送").expect("a file");
-        let tokens: Vec<_> = self.engine.pick_paths(vec![file]).await.into_iter().map(|pick| pick.token).collect();
-        let recipients = vec![self.engine.resolve(to.to_owned()).await.expect("somebody of the province")];
-        let order = SendOrder { tokens, title: "通知".to_owned(), recipients, note: String::new(), expires_days: 30 };
-        let id = self.engine.send_order(order).await.expect("the order is written down");
-        let transfer = self.engine.transfer_of(&id).await.expect("a transfer");
-        (id, transfer)
     }
 
     /// The matters that this desk has to decide.
