@@ -3,12 +3,13 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiang_contract::{
-    Act, CatalogueQuery, DatasetId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder, TransferId,
+    Act, CatalogueQuery, DatasetId, DeliveryId, InboxItem, MatterAct, MatterCard, MatterId, MatterStage, PublishOrder,
+    SendOrder, TransferId,
 };
 use jixiang_demo::{Authority, Seed};
 use jixiang_engine::port::Staff;
 use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore};
-use jixiang_engine::{Engine, When};
+use jixiang_engine::{Engine, Fault, When};
 use jixiang_model::UnixMillis;
 
 use crate::home::Home;
@@ -140,6 +141,16 @@ impl Desk {
         rows: u32,
         bend: impl FnOnce(&mut PublishOrder),
     ) -> (DatasetId, TransferId) {
+        self.try_order(dataset, rows, bend).await.expect("the order is written down")
+    }
+
+    /// The same, for what may be refused.
+    pub(crate) async fn try_order(
+        &self,
+        dataset: Option<&DatasetId>,
+        rows: u32,
+        bend: impl FnOnce(&mut PublishOrder),
+    ) -> Result<(DatasetId, TransferId), Fault> {
         let file = self.home.downloads.join("2026年部门预算.csv");
         let lines: String = (0..rows).map(|row| format!("预算{row},{}\n", row * 100)).collect();
         std::fs::write(&file, format!("单位名称,预算金额\n{lines}")).expect("a file");
@@ -154,6 +165,18 @@ impl Desk {
         };
         bend(&mut order);
         self.engine.publish(order).await
+    }
+
+    /// Orders that a small file is sent to somebody, and no more.
+    pub(crate) async fn order_delivery(&self, to: &str) -> (DeliveryId, TransferId) {
+        let file = self.home.downloads.join("通知.txt");
+        std::fs::write(&file, "请于周五前报送").expect("a file");
+        let tokens: Vec<_> = self.engine.pick_paths(vec![file]).await.into_iter().map(|pick| pick.token).collect();
+        let recipients = vec![self.engine.resolve(to.to_owned()).await.expect("somebody of the province")];
+        let order = SendOrder { tokens, title: "通知".to_owned(), recipients, note: String::new(), expires_days: 30 };
+        let id = self.engine.send_order(order).await.expect("the order is written down");
+        let transfer = self.engine.transfer_of(&id).await.expect("a transfer");
+        (id, transfer)
     }
 
     /// The matters that this desk has to decide.
