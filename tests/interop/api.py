@@ -22,9 +22,9 @@ import sys
 import tempfile
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import room
+
 SCHEMATHESIS = "schemathesis==4.32.5"
-BLAKE3 = "blake3==1.0.11"
 WHO = "cz-li"
 # What an answer is held to. The first is the point; the others hold the page to the platform.
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
@@ -64,32 +64,6 @@ def before_call(context, case, kwargs):
         pae = b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
         case.headers = {**(case.headers or {}), "idempotency-key": hashlib.sha256(pae).hexdigest()}
 '''
-
-
-class Skipped(Exception):
-    """Why nothing was asked."""
-
-
-def tool():
-    """The program `st` of schemathesis, installed when it is not here yet."""
-    place = ROOT / "target" / "interop" / SCHEMATHESIS.replace("==", "-")
-    program = place / "bin" / "st"
-    if program.exists():
-        return program
-    steps = [
-        ([sys.executable, "-m", "venv", "--clear", str(place)], "this Python makes no virtual environment"),
-        ([str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "20",
-          SCHEMATHESIS, BLAKE3], "PyPI cannot be reached"),
-    ]
-    for command, otherwise in steps:
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=180)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise Skipped(f"{otherwise}: {error}") from error
-        if done.returncode != 0:
-            last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-            raise Skipped(f"{otherwise}: {''.join(last)}")
-    return program
 
 
 def ask(url, token=None, body=None):
@@ -176,12 +150,7 @@ def examine(program, platform, seconds):
 def main():
     platform = sys.argv[1]
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
-    try:
-        program = tool()
-    except Skipped as why:
-        print(f"skipped: {why}")
-        return 0
-    return examine(program, platform, seconds)
+    return examine(room.room(SCHEMATHESIS, room.BLAKE3) / "st", platform, seconds)
 
 
 if __name__ == "__main__":

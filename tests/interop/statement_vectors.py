@@ -300,6 +300,7 @@ def main():
             path.write_text(text, encoding="utf-8")
         elif path.read_text(encoding="utf-8") != text:
             sys.exit(f"{path.name} is not what this program writes")
+    print(f"{len(files)} files are as they should be")
 
 
 main()

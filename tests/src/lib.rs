@@ -8,4 +8,5 @@ pub mod lawful;
 pub mod office;
 pub mod processes;
 pub mod samples;
+pub mod skip;
 pub mod window;

@@ -1,11 +1,12 @@
 //! How soon a delivery stands in the other window: the figure of the issue, seen by the people who wait for it.
 //!
 //! Under `cargo xtask test` there is a virtual desktop for it; elsewhere the test says that it skipped.
-#![allow(clippy::print_stderr, reason = "a skipped test says so, a measuring one its figures")]
+#![allow(clippy::print_stderr, reason = "a measuring test says its figures")]
 
 use std::fs;
 
 use jixiang_tests::office::{self, Office};
+use jixiang_tests::skip;
 use jixiang_tests::window::{Clipboard, Desktop, Result, Window, test_id, until};
 use serde_json::{Value, json};
 
@@ -54,8 +55,7 @@ fn noted(window: &Window, name: &str) -> Result<f64> {
 #[test]
 fn a_delivery_stands_in_the_other_window_within_a_second() -> Result<()> {
     let Some(desktop) = Desktop::take()? else {
-        eprintln!("skipped: no virtual desktop here, see `cargo xtask test`");
-        return Ok(());
+        return skip::skipped("no virtual desktop here, see `cargo xtask test`");
     };
     let office = Office::open(desktop)?;
     let folder = office.documents()?;

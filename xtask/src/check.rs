@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::build::{self, cargo, npm};
 use crate::packages::{self, Need};
 use crate::session::Session;
-use crate::steps::{Steps, sh, tee};
+use crate::steps::{Ended, Steps, sh, sh_that_may_skip, tee};
 use crate::sums::Sums;
 use crate::{Outcome, tidy};
 
@@ -50,17 +50,35 @@ pub(crate) fn test(root: &Path) -> Outcome {
         tee(&mut command, |line| sums.see(line))
     });
 
-    steps.step("schemathesis against the platform", &[programs], || {
-        // Debian's own interpreter: the package python3-venv belongs to it. It says so when it skips.
-        let platform = build::program(root, "jixiang-platform");
-        sh(Command::new("/usr/bin/python3").arg("tests/interop/api.py").arg(platform).arg("60").current_dir(root))
+    steps.step_that_may_skip("vectors against the second implementation", &[packages], || {
+        python(&mut interop(root, "vectors.py"))
+    });
+    steps.step_that_may_skip("schemathesis against the platform", &[packages, programs], || {
+        python(interop(root, "api.py").arg(build::program(root, "jixiang-platform")).arg("60"))
     });
 
     let verdict = steps.verdict();
     println!("{}\n", steps.summary());
+    sums.skipped().for_each(|line| println!("{line}"));
     page_tests.iter().for_each(|line| println!("{line}"));
     println!("{}", sums.closing_line(verdict.is_ok(), started.elapsed()));
     verdict
+}
+
+/// A program of tests/interop under Debian's own interpreter, to which the package python3-venv belongs.
+fn interop(root: &Path, program: &str) -> Command {
+    let mut command = Command::new("/usr/bin/python3");
+    command.arg(root.join("tests/interop").join(program)).current_dir(root);
+    command
+}
+
+/// Runs such a program. As root everything can be brought along that it needs, so it has no reason to skip.
+fn python(command: &mut Command) -> Result<Ended, String> {
+    let ended = sh_that_may_skip(command)?;
+    if ended == Ended::Skipped && packages::is_root() {
+        return Err("it skipped, although root can bring along what it needs".into());
+    }
+    Ok(ended)
 }
 
 fn is_closing_line_of_vitest(line: &str) -> bool {

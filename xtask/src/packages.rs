@@ -104,11 +104,15 @@ fn is_installed(name: &str) -> bool {
 
 /// The words to put before a command that only root may run: none as root, `sudo -n` where that works.
 fn privilege() -> Option<&'static [&'static str]> {
-    let user = Command::new("id").arg("-u").output().ok()?;
-    if user.stdout.trim_ascii() == b"0" {
+    if is_root() {
         return Some(&[]);
     }
     answers("sudo", &["-n", "true"]).then_some(&["sudo", "-n"])
+}
+
+/// Whether this process may do everything on this machine.
+pub(crate) fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|user| user.stdout.trim_ascii() == b"0")
 }
 
 fn answers(program: &str, args: &[&str]) -> bool {

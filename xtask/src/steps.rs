@@ -10,6 +10,8 @@ use crate::Outcome;
 pub(crate) enum Ended {
     /// It did what it should.
     Passed,
+    /// It said that it cannot run here. That is not passed, and not a failure either.
+    Skipped,
     /// It failed, with the reason in a sentence.
     Failed(String),
     /// It was not tried, because the step of this name, which it needs, did not pass.
@@ -35,15 +37,22 @@ pub(crate) struct Steps {
 impl Steps {
     /// Does `work` under a header, unless a step it needs did not pass.
     pub(crate) fn step(&mut self, name: &'static str, needs: &[Step], work: impl FnOnce() -> Outcome) -> Step {
+        self.step_that_may_skip(name, needs, || work().map(|()| Ended::Passed))
+    }
+
+    /// As [`Steps::step`], for work that may find that it cannot run here.
+    pub(crate) fn step_that_may_skip(
+        &mut self,
+        name: &'static str,
+        needs: &[Step],
+        work: impl FnOnce() -> Result<Ended, String>,
+    ) -> Step {
         println!("\n──── {name} ────");
         let missing = needs.iter().map(|step| &self.records[step.0]).find(|needed| needed.ended != Ended::Passed);
         let started = Instant::now();
         let ended = match missing {
             Some(needed) => Ended::NotTried(needed.name),
-            None => match work() {
-                Ok(()) => Ended::Passed,
-                Err(reason) => Ended::Failed(reason),
-            },
+            None => work().unwrap_or_else(Ended::Failed),
         };
         let record = Record { name, ended, took: started.elapsed() };
         println!("{}", line(&record));
@@ -57,10 +66,10 @@ impl Steps {
         format!("\n──── summary ────\n{}", lines.join("\n"))
     }
 
-    /// Nothing if every step passed, otherwise the names of those that did not.
+    /// Nothing if every step passed or skipped, otherwise the names of those that did not.
     pub(crate) fn verdict(&self) -> Outcome {
-        let bad: Vec<&str> =
-            self.records.iter().filter(|record| record.ended != Ended::Passed).map(|record| record.name).collect();
+        let good = |record: &&Record| matches!(record.ended, Ended::Passed | Ended::Skipped);
+        let bad: Vec<&str> = self.records.iter().filter(|record| !good(record)).map(|record| record.name).collect();
         if bad.is_empty() { Ok(()) } else { Err(format!("not passed: {}", bad.join(", "))) }
     }
 }
@@ -69,6 +78,7 @@ fn line(record: &Record) -> String {
     let seconds = record.took.as_secs_f64();
     match &record.ended {
         Ended::Passed => format!("passed     {seconds:>8.1} s  {}", record.name),
+        Ended::Skipped => format!("SKIPPED    {seconds:>8.1} s  {}: it cannot run here, see above", record.name),
         Ended::Failed(reason) => format!("FAILED     {seconds:>8.1} s  {}: {reason}", record.name),
         Ended::NotTried(needed) => {
             format!("not tried              {} (needs: {needed})", record.name)
@@ -82,6 +92,21 @@ pub(crate) fn sh(command: &mut Command) -> Outcome {
     println!("$ {shown}");
     let status = command.status().map_err(|error| format!("`{shown}` did not start: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("`{shown}` ended with {status}")) }
+}
+
+/// What a program ends with that says it cannot run here, as tests/interop/room.py has it.
+const SKIPPED: i32 = 77;
+
+/// As [`sh`], for a program that may say that it cannot run here.
+pub(crate) fn sh_that_may_skip(command: &mut Command) -> Result<Ended, String> {
+    let shown = shown(command);
+    println!("$ {shown}");
+    let status = command.status().map_err(|error| format!("`{shown}` did not start: {error}"))?;
+    match status.code() {
+        Some(0) => Ok(Ended::Passed),
+        Some(SKIPPED) => Ok(Ended::Skipped),
+        Some(_) | None => Err(format!("`{shown}` ended with {status}")),
+    }
 }
 
 /// As [`sh`], but hands each line of the standard output to `see` as well.
@@ -139,6 +164,21 @@ mod tests {
             [&Ended::Failed("broken".into()), &Ended::NotTried("first"), &Ended::NotTried("second"), &Ended::Passed]
         );
         assert_eq!(steps.verdict(), Err("not passed: first, second, third".into()));
+    }
+
+    #[test]
+    fn a_step_that_skips_is_neither_passed_nor_failed() {
+        let mut steps = Steps::default();
+        let mut ends = |code| {
+            steps.step_that_may_skip("one", &[], || sh_that_may_skip(Command::new("sh").args(["-c", code])));
+            steps.records.last().map(|record| record.ended.clone())
+        };
+        assert_eq!(ends("exit 77"), Some(Ended::Skipped));
+        assert_eq!(ends("exit 0"), Some(Ended::Passed));
+        assert_eq!(steps.verdict(), Ok(()));
+        assert!(steps.summary().contains("SKIPPED"));
+        steps.step_that_may_skip("two", &[], || sh_that_may_skip(Command::new("sh").args(["-c", "exit 78"])));
+        assert_eq!(steps.verdict(), Err("not passed: two".into()));
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn what_another_program_copied_is_read() {
         return;
     }
     if std::env::var_os("JIXIANG_SESSION").is_none() {
-        writeln!(std::io::stderr(), "skipped: this is no virtual desktop").expect("somebody may read it");
+        writeln!(std::io::stdout(), "skipped: this is no virtual desktop").expect("somebody may read it");
         return;
     }
     let copied = tempfile::tempdir().expect("a folder");

@@ -52,7 +52,7 @@ impl Drop for Homes {
 
 fn note(text: &str) {
     use std::io::Write as _;
-    writeln!(std::io::stderr(), "{text}").expect("somebody may read it");
+    writeln!(std::io::stdout(), "{text}").expect("somebody may read it");
 }
 
 jixiang_engine::keys_suite!(match Homes::on_this_desktop() {

@@ -1,5 +1,5 @@
 //! A disk that is full in no time: a file system in memory of a few megabytes. It needs the right to mount; where that is
-//! missing, the tests that want one say that they skipped.
+//! missing, the tests that want one skip.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

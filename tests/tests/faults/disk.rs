@@ -7,10 +7,10 @@ use jixiang_tests::desks::Province;
 use jixiang_tests::processes::jx::text;
 use jixiang_tests::processes::small_disk::SmallDisk;
 use jixiang_tests::processes::{Jx, Ledger, Result, papers};
+use jixiang_tests::skip;
 
 fn skipped() -> Result<()> {
-    eprintln!("skipped: this user may not mount a small disk");
-    Ok(())
+    skip::skipped("this user may not mount a small disk")
 }
 
 #[test]
