@@ -7,7 +7,7 @@ mod seals;
 
 use std::collections::BTreeSet;
 
-use jixiang_model::{DepartmentId, KeyHash, ObjectId, PersonId, StatementId};
+use jixiang_model::{DepartmentId, KeyHash, Kind, ObjectId, PersonId, StatementId};
 
 use crate::chain::{Chain, Realm};
 use crate::list::{self, Directory, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow};
@@ -201,7 +201,7 @@ pub fn listed<G: Ground>(
         Some(chain),
     ) = (signed.payload(), changed)
     {
-        return epoch_seals(ground, chain, epoch);
+        return epoch_seals(ground, chain, epoch, signed.kind());
     }
     if let Payload::Directory(notice) = signed.payload() {
         let bytes = ground.list(&notice.list)?;
@@ -236,8 +236,8 @@ fn packs<G: Ground>(ground: &G, list: &ListRef, what: &Use) -> Result<Vec<Need>,
 
 /// Sealed private halves: one for each member that is left, and in an ordinary department for nobody else, so that who was
 /// removed has no part in the new epoch and who stays is not shut out of it. Those of members are for the department; the
-/// open group's are sealed to other departments, too.
-fn epoch_seals<G: Ground>(ground: &G, chain: &Chain, epoch: &Epoch) -> Result<Vec<Need>, G::Error> {
+/// open group's are sealed to other departments, too; its genesis may come before the policy that names it.
+fn epoch_seals<G: Ground>(ground: &G, chain: &Chain, epoch: &Epoch, kind: Kind) -> Result<Vec<Need>, G::Error> {
     let rows = decode::<SealRow, G>(ground, &epoch.seals)?;
     if rows.iter().any(|row| row.purpose != SealPurpose::Epoch || row.recipient != 0) {
         return Err(Unfit::List("an epoch's list holds sealed epochs").into());
@@ -248,7 +248,7 @@ fn epoch_seals<G: Ground>(ground: &G, chain: &Chain, epoch: &Epoch) -> Result<Ve
         return Err(Unfit::Seals("an epoch is sealed to every member").into());
     }
     let is_group = ground.realm().policy().and_then(|policy| policy.province_open) == Some(*chain.id());
-    if sealed != own && !is_group {
+    if sealed != own && !is_group && kind != Kind::Genesis {
         return Err(Unfit::Seals("an epoch is sealed to members alone").into());
     }
     let needs = rows.into_iter().map(|row| {

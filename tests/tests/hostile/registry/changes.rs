@@ -6,7 +6,9 @@ use jixiang_seal::context::SealFor;
 use jixiang_seal::to_key::{self, Opens as _, SealPublicKey};
 use jixiang_seal::{EpochPrivateKey, Extent, Place, Purpose};
 use jixiang_statement::list::{self, ScopeRow, SealPurpose, SealRow};
-use jixiang_statement::payload::{Add, Enrolment, Epoch, ListRef, ObjectRef, Recover, Remove, RolesChange, SealedKey};
+use jixiang_statement::payload::{
+    Add, Enrolment, Epoch, Genesis, ListRef, ObjectRef, Recover, Remove, RolesChange, SealedKey,
+};
 use jixiang_statement::{Base64, Header, Payload, Signed, SigningKey};
 
 use super::{Made, Office, Pc, Registry, admission, reference};
@@ -132,7 +134,7 @@ impl Registry {
     ) -> Made {
         let office = self.office(office);
         let mut made = Made::default();
-        let epoch = self.next_epoch(office, signer, epoch, &mut made);
+        let epoch = self.next_epoch(office, signer, epoch, Some(pc), &mut made);
         let (list, scopes) = list::encode(rows);
         made.objects.push(list);
         let header = self.chain_header(office, signer);
@@ -146,7 +148,7 @@ impl Registry {
     pub(crate) fn recover(&mut self, office: &str, other: StatementId) -> Made {
         let known = self.office(office).clone();
         let mut made = Made::default();
-        let epoch = self.next_epoch(&known, &self.root, &EpochPrivateKey::draw(&mut Dice), &mut made);
+        let epoch = self.next_epoch(&known, &self.root, &EpochPrivateKey::draw(&mut Dice), None, &mut made);
         let (list, scopes) = list::encode::<ScopeRow>(&[]);
         made.objects.push(list);
         let header = Header { overrides: vec![other], ..self.root_header(&known) };
@@ -155,13 +157,41 @@ impl Registry {
         self.chained(office, made)
     }
 
-    fn next_epoch(&self, office: &Office, by: &SigningKey, epoch: &EpochPrivateKey, made: &mut Made) -> Epoch {
-        let seals = self.seal_epoch(office.id, by, epoch, &[office.admin.open.public()], made);
+    fn next_epoch(
+        &self,
+        office: &Office,
+        by: &SigningKey,
+        epoch: &EpochPrivateKey,
+        without: Option<&Pc>,
+        made: &mut Made,
+    ) -> Epoch {
+        let mut stay = office.members();
+        stay.retain(|(device, _)| without.is_none_or(|pc| pc.sign.public().device() != *device));
+        let stay: Vec<SealPublicKey> = stay.into_iter().map(|(_, key)| key).collect();
+        let seals = self.seal_epoch(office.id, by, epoch, &stay, made);
         let older = vec![7; to_key::SEALED];
         let object = reference(&older);
         made.objects.push(older);
         let public = epoch.public();
         let previous = Some(SealedKey { key: public.hash(), object });
         Epoch { number: self.epoch_number(office) + 1, public: Base64(public.to_bytes()), seals, previous }
+    }
+}
+
+impl Office {
+    /// The PCs that are members at the end of its chain, with what is sealed to.
+    fn members(&self) -> Vec<(DeviceId, SealPublicKey)> {
+        let mut members = Vec::new();
+        for signed in &self.chain {
+            if let Payload::Genesis(Genesis { admission, .. }) | Payload::Add(Add { admission, .. }) = signed.payload()
+            {
+                let enrolment = Enrolment::parse(&admission.enrolment.0).expect("an enrolment");
+                let key = SealPublicKey::from_bytes(&enrolment.payload().seal.0).expect("a key");
+                members.push((enrolment.key().device(), key));
+            } else if let Payload::Remove(remove) = signed.payload() {
+                members.retain(|(device, _)| *device != remove.removed);
+            }
+        }
+        members
     }
 }
