@@ -192,6 +192,36 @@ async fn what_follows_a_statement_that_does_not_count_is_reached_and_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_removed_device_said_last_holds_up_nobody() {
+    let mut world = World::new().await;
+    let (li, zhao) = (world.desk("li").await, world.desk("zhao").await);
+    let mallory = world.insider("mallory");
+    let id = li.send("figures.txt", b"what was sent", &["mallory", "zhao"]).await.expect("sends");
+    let sent = Sent::of(&world.liar.heard(), &id);
+    let head = world.registry.office(HOUSING).head();
+    let late = receipt_of(&world, &sent, &mallory, head, ReceiptStep::Opened);
+    world.liar.import(&Made { objects: Vec::new(), statements: vec![late.clone()] });
+    for desk in [&li, &zhao] {
+        desk.engine().catch_up().await.expect("an honest platform");
+    }
+    assert_eq!(steps(&li, &id).await, [Step::Open], "nobody knows of a removal");
+    let removal = world.registry.remove(HOUSING, &mallory, &[]);
+    world.liar.import(&removal);
+    li.engine().catch_up().await.expect("the removal is in the feed of who reads what it changed");
+    assert_eq!(steps(&li, &id).await, []);
+    // What the sender signs takes the place that the removed device had, for the platform as for everybody.
+    li.engine().take_back(&id).await.expect("asks for it");
+    zhao.engine().catch_up().await.expect("an honest platform");
+    let heard = world.liar.heard();
+    let posted = heard.iter().filter(|asked| !asked.reads() && asked.path == path::STATEMENTS);
+    let posted: Vec<Signed> = posted.map(|asked| Signed::parse(&asked.body).expect("a statement")).collect();
+    let back = posted.iter().find(|signed| matches!(signed.payload(), Payload::TakeBack(_))).expect("it was posted");
+    assert_eq!(back.header().prev, Some(sent.id), "not after what does not count");
+    assert!(zhao.fetch(&id).await.is_err(), "it was taken back");
+    world.an_honest_delivery_works(&li, &zhao).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_frozen_department_said_is_heard_after_its_recovery() {
     let mut world = World::new().await;
     let (li, zhao) = (world.desk("li").await, world.desk("zhao").await);

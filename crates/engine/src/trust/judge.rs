@@ -184,7 +184,12 @@ impl Ledger {
         match chain.append(signed, &self.realm) {
             Ok(Placement::Next) => Verdict::Next { place: chain.line().entries().len() - 1 },
             Ok(Placement::Known | Placement::Overridden) => Verdict::Known,
-            Err(Refusal::State(Kind::Genesis) | Refusal::Prev | Refusal::Head) => Verdict::Wait,
+            Err(Refusal::Prev) => {
+                // It came by itself, because it changed a scope that is read here; the rest of the chain did not.
+                self.wants.departments.insert(department);
+                Verdict::Wait
+            }
+            Err(Refusal::State(Kind::Genesis) | Refusal::Head) => Verdict::Wait,
             Err(refusal) => Verdict::Refuse(refusal),
         }
     }

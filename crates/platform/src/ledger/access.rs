@@ -70,11 +70,11 @@ fn admit(connection: &Connection, scope: &ScopeId, department: &[u8], person: &s
     Ok(())
 }
 
-/// Puts a statement into the feed of the readers of its scope.
+/// Puts a statement into the feed of the readers of a scope: its own, or one that it changed.
 pub(super) fn feed(connection: &Connection, scope: &ScopeId, position: Position) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT INTO feeds (department, person, position)
+            "INSERT OR IGNORE INTO feeds (department, person, position)
              SELECT department, person, ?2 FROM readers WHERE scope = ?1 AND fed = 1",
         )?
         .execute(params![scope.as_bytes(), position.0])?;

@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 use super::ground::Append;
 use super::named::{self, Statements};
 use super::stands::{self, Stands};
-use super::{rows, threads};
+use super::{access, rows, threads};
 use crate::Error;
 
 /// The newest statements that still count, by their scope.
@@ -58,12 +58,17 @@ pub(super) fn judge_scope(append: &mut Append<'_>, scope: &ScopeId, at: Position
             again.set_aside(signed);
         }
     }
+    if all.iter().all(|(signed, _, stands)| again.stands.get(&signed.id()) == Some(stands)) {
+        return Ok(());
+    }
     append.replay.cached().forget(scope);
     stands::clear(append.transaction, scope)?;
     for (id, stands) in &again.stands {
         stands::note(append.transaction, id, *stands)?;
     }
-    threads::rewrite(append.transaction, scope, again.thread.as_ref(), at)
+    threads::rewrite(append.transaction, scope, again.thread.as_ref(), at)?;
+    // Those who read the scope and are of another department learn why it is another one now.
+    access::feed(append.transaction, scope, at)
 }
 
 /// The devices that a statement takes roles from, and its list of what still counts.

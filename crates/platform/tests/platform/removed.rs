@@ -192,7 +192,10 @@ async fn a_grant_by_who_was_head_no_more_gives_nothing_and_is_made_again() {
     let scopes = put(admin, &[up_to(sharing.id, published.release.id())]).await;
     let demoted = change(hall.world(), hall.world().office("财政").head(), &[Role::Staff], Some(scopes));
     let raised = change(hall.world(), demoted.id(), &[Role::Staff, Role::Head], None);
+    let why = demoted.id().to_string();
     hall.imports(&[demoted, raised.clone()]);
+    assert!(hall.of("wang").rows().await.contains(&why), "who asked learns why the grant is gone");
+    assert!(!hall.of("chen").rows().await.contains(&why), "nobody else does");
     assert_eq!(hall.gets("wang", &body).await, "404", "nobody agreed");
     let late = asking.withdraw("wang", receipt.id(), granted.request.id());
     assert_eq!(hall.refuses("wang", &late).await, "unknown-prev", "the receipt of what was not granted is gone");
