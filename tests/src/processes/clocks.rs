@@ -70,8 +70,7 @@ impl Clocked {
     /// # Errors
     /// When the platform cannot be opened.
     pub async fn serve(folder: &Path, hands: &Hands) -> Result<Self> {
-        seed::lay_out(folder)?;
-        let platform = open(folder, hands.clone()).map_err(|error| Trouble::new(error.to_string()))?;
+        let platform = province(folder, hands)?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -98,6 +97,15 @@ impl Clocked {
         let ended = ended.map_err(|_| Trouble::new("the platform does not end"))?;
         Ok(ended.map_err(|error| Trouble::new(error.to_string()))??)
     }
+}
+
+/// Opens a fresh province in `folder` by this clock.
+///
+/// # Errors
+/// When the platform cannot be opened.
+pub fn province(folder: &Path, hands: &Hands) -> Result<Platform> {
+    seed::lay_out(folder)?;
+    open(folder, hands.clone()).map_err(|error| Trouble::new(error.to_string()))
 }
 
 fn open(folder: &Path, hands: Hands) -> std::result::Result<Platform, Box<dyn std::error::Error>> {

@@ -47,7 +47,12 @@ macro_rules! payloads {
             }
 
             /// The bytes that are signed when this program makes the statement.
-            pub(crate) fn to_bytes(&self) -> Vec<u8> {
+            ///
+            /// # Panics
+            ///
+            /// Never: a payload is made of strings, integers and lists.
+            #[must_use]
+            pub fn to_bytes(&self) -> Vec<u8> {
                 match self {
                     $(Self::$kind(payload) => serde_json::to_vec(payload),)*
                 }
