@@ -7,7 +7,7 @@ use super::State;
 use super::load;
 use super::rows::{kept, statement};
 use crate::fault::Fault;
-use crate::port::{FeedRow, Table, Write};
+use crate::port::{FeedRow, HandedOut, Table, Write};
 use crate::record::{self, IntegrityEvent, Observation, home_key};
 use crate::trust::Intake;
 
@@ -27,6 +27,7 @@ impl State {
         let mut statements = Vec::new();
         let mut offered = Vec::new();
         let mut batch = Vec::new();
+        let mut fresh: Vec<HandedOut> = Vec::new();
         for row in rows {
             match row {
                 FeedRow::Statement { at, bytes, named } => {
@@ -34,17 +35,21 @@ impl State {
                     offered.extend(named.into_iter().map(|bytes| bytes.to_vec()));
                 }
                 FeedRow::HandedOut(seen) => {
-                    let known = self.handed_out.entry(seen.delivery).or_default();
-                    if known.iter().any(|k| k.department == seen.department && k.person == seen.person) {
+                    let mut known = self.handed_out.get(&seen.delivery).into_iter().flatten().chain(&fresh);
+                    let same = |known: &HandedOut| {
+                        (&known.delivery, &known.department, &known.person)
+                            == (&seen.delivery, &seen.department, &seen.person)
+                    };
+                    if known.any(same) {
                         continue;
                     }
                     let observation = Observation::from(&seen);
                     batch.push(record::put(Table::Observation, record::encode(&observation), &observation));
-                    known.push(seen);
+                    fresh.push(seen);
                 }
             }
         }
-        let observed = !batch.is_empty();
+        let observed = !fresh.is_empty();
         let ledger = self.ledger.as_mut().ok_or(Fault::SignedOut)?;
         ledger.offer(offered);
         let judged = ledger.take(statements);
@@ -53,6 +58,9 @@ impl State {
             batch.push(record::put(Table::Meta, home_key::CURSOR, &(record::VERSION, next)));
         }
         let taken = self.written(&judged, batch)?;
+        for seen in fresh {
+            self.handed_out.entry(seen.delivery).or_default().push(seen);
+        }
         if moves {
             self.cursor = next;
         }
@@ -119,7 +127,14 @@ impl State {
         if let Err(error) = self.store.commit(batch) {
             // What was verified but could not be written down is forgotten again: memory never knows more than the store.
             let root = self.facts()?.root.clone();
-            self.ledger = Some(load::ledger(&*self.store, &root)?);
+            match load::ledger(&*self.store, &root) {
+                Ok(ledger) => self.ledger = Some(ledger),
+                Err(fault) => {
+                    // It cannot even be read back: what is in memory is not shown any more.
+                    self.stopped = Some(fault);
+                    self.changed(&[Place::Desk]);
+                }
+            }
             return Err(error.into());
         }
         Ok(())

@@ -102,8 +102,15 @@ fn jobs(store: &dyn Store, now: UnixMillis) -> Result<BTreeMap<record::JobId, Ru
         .into_iter()
         .partition(|job| job.ended().is_none_or(|at| at.date() == now.date()));
     let forget = |job: &Job| Write::Delete { table: Table::Job, key: job.id.as_bytes().to_vec() };
-    store.commit(&over.iter().map(forget).collect::<Vec<_>>())?;
+    tidy(store, &over.iter().map(forget).collect::<Vec<_>>());
     Ok(kept.into_iter().map(|job| (job.id, Running::new(job))).collect())
+}
+
+/// Writes what is found again at the next start when it could not be written: a full disk keeps nobody from reading.
+fn tidy(store: &dyn Store, batch: &[Write]) {
+    if let Err(error) = store.commit(batch) {
+        tracing::warn!(%error, "a home could not be tidied up");
+    }
 }
 
 fn by_scope<T: DeserializeOwned>(
@@ -161,7 +168,7 @@ pub(crate) fn ledger(store: &dyn Store, root: &PinnedRoot) -> Result<Ledger, Fau
         }
     }
     let kept: Vec<_> = judged.iter().filter_map(kept_row).collect();
-    store.commit(&kept)?;
+    tidy(store, &kept);
     if let Some(list) = ledger.wanted_directory()
         && let Some(bytes) = store.read(Table::Object, list.hash.as_bytes())?
     {

@@ -173,3 +173,27 @@ async fn what_could_not_be_written_down_is_not_known_either() {
     li.engine.run_transfer(&transfer).await.expect("it is sent");
     assert_eq!(li.engine.history(&id).await.expect("a history").len(), 1);
 }
+
+#[tokio::test]
+async fn what_arrives_while_the_disk_is_full_arrives_again_when_there_is_room() {
+    let world = World::new();
+    let (zhang, li, zhao) = (world.desk("cz-zhang").await, world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let (id, transfer) = li.order_delivery("cc-zhao").await;
+    li.engine.run_transfer(&transfer).await.expect("it is sent");
+    zhao.engine.catch_up().await.expect("the feed is read");
+    let fetch = zhao.engine.fetch(&id, None).await.expect("the order is written down");
+    zhao.engine.run_transfer(&fetch).await.expect("it is fetched");
+    zhang.publish(None, 3, |_| {}).await;
+
+    li.home.store.fail(Some(StoreError::Full));
+    li.engine.catch_up().await.expect_err("there is no room");
+    assert_eq!(li.engine.inbox().await.decide, [], "what is not written down is not believed");
+    assert!(li.home.open().inbox().await.sent.len() == 1, "a full disk keeps nobody from reading");
+    li.home.store.fail(None);
+    assert_eq!(li.decide().await.len(), 1);
+    let card = li.engine.delivery(&id).await.expect("a card");
+    let reached = |card: &DeliveryCard| card.recipients[0].chain.reached.clone();
+    assert!(reached(&card).iter().any(|step| step.step == Step::Fetch), "{:?}", reached(&card));
+    let again = li.home.open().delivery(&id).await.expect("a card");
+    assert_eq!(reached(&card), reached(&again), "it is written down");
+}
