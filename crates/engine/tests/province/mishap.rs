@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use jixiang_contract::{
-    Code, InboxItem, MatterAct, MatterStage, MatterVerb, SettingChange, Stage, TextSize, TransferState, Way,
+    Act, Code, DeliveryCard, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage, Step,
+    TextSize, TransferState, Way,
 };
 use jixiang_engine::port::memory::Reach;
 use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError, Table};
 use jixiang_engine::{Fault, When};
 use jixiang_model::ScopeId;
 
-use crate::world::World;
+use crate::world::{PROVINCE, World};
 
 #[tokio::test]
 async fn a_home_opens_again_after_a_sign_in_that_was_interrupted() {
@@ -196,4 +197,25 @@ async fn what_arrives_while_the_disk_is_full_arrives_again_when_there_is_room() 
     assert!(reached(&card).iter().any(|step| step.step == Step::Fetch), "{:?}", reached(&card));
     let again = li.home.open().delivery(&id).await.expect("a card");
     assert_eq!(reached(&card), reached(&again), "it is written down");
+}
+
+#[tokio::test]
+async fn a_pc_that_was_removed_opens_no_later_version() {
+    let world = World::new();
+    let (li, zhao, wang) = (world.desk("cz-li").await, world.desk("cc-zhao").await, world.desk("cc-wang").await);
+    let staff = &PROVINCE.1.staff;
+    let own = staff.iter().find(|person| person.id.as_str() == "cc-zhao").expect("a head").department;
+    let admin = staff.iter().find(|person| person.department == own && person.post.starts_with("信息"));
+    let admin = world.desk(admin.expect("a key admin").id.as_str()).await;
+    let dataset = li.publish(None, 3, |_| {}).await;
+    let request = zhao.ask(&dataset).await;
+    li.act(&request, MatterAct::Agree { until: None, condition: String::new(), this_version: false }).await;
+    admin.engine.catch_up().await.expect("the feed is read");
+    let members = admin.engine.members().await.expect("a department").members;
+    let pc =
+        members.iter().find(|row| matches!(&row.party, Party::Person { name, .. } if name == "王丽娟")).expect("a PC");
+    admin.engine.remove_member(&pc.id).await.expect("it is removed");
+    li.publish(Some(&dataset), 4, |_| {}).await;
+    assert_eq!(zhao.acts(&request).await.last(), Some(&Act::Reseal), "the keys of the next version are new ones");
+    drop(wang);
 }

@@ -1,6 +1,8 @@
 //! Publishing: what staff prepare in the review of a dataset, and the release that lets it out, with the keys of the
 //! version.
 
+use std::collections::BTreeSet;
+
 use jixiang_model::{Date, KeyHash, Role, ScopeId, StatementId};
 use jixiang_seal::wrap::{WrapFor, wrap_version};
 use jixiang_seal::{Extent, GenerationKey, Purpose};
@@ -46,6 +48,9 @@ impl Engine {
         record: Option<StatementId>,
         standing: Option<Date>,
     ) -> Result<Option<Draft>, Fault> {
+        if record.is_some() {
+            self.look_at_holders(dataset).await?;
+        }
         let plan = self.state(move |state| state.plan_release(&dataset, &entry, record)).await?;
         let Some(plan) = plan else {
             return Ok(None);
@@ -65,6 +70,20 @@ impl Engine {
             Payload::Release(release)
         };
         Ok(Some(Draft::new(dataset, objects, payload)))
+    }
+
+    /// Reads the chains of everybody whom the next version would be open to: the feed does not show those of others, and a PC
+    /// that was removed there must not open it.
+    async fn look_at_holders(&self, dataset: ScopeId) -> Result<(), Fault> {
+        let holders = self.state(move |state| {
+            let group = state.ledger().ok().and_then(|ledger| ledger.province_open());
+            let living = state.holders(&dataset).filter(|holder| holder.lives);
+            living.map(|holder| holder.requester).chain(group).collect::<BTreeSet<_>>()
+        });
+        for department in holders.await {
+            self.read_chain(department).await?;
+        }
+        self.settle().await
     }
 
     /// Wraps the version key under K(g, n), and seals K(g, n) where this release has to hand it on.
@@ -177,6 +196,12 @@ impl State {
         let own_epoch = self.own_chain().ok_or(Fault::NotAdmitted)?.epoch();
         let start = known.start_of(generation).and_then(|release| release.start);
         if start.is_some_and(|start| start.key != KeyHash::of(&own_epoch.public)) {
+            return Ok(true);
+        }
+        let group = self.ledger()?.province_open().and_then(|group| self.chain(&group));
+        let group = group.map(|chain| KeyHash::of(&chain.epoch().public));
+        let mut opened = known.releases().iter().filter(|release| release.generation == generation);
+        if opened.any(|release| release.open.is_some_and(|open| Some(open.key) != group)) {
             return Ok(true);
         }
         Ok(self.holders(dataset).any(|holder| {
