@@ -22,14 +22,14 @@ pub(crate) fn retry_after(text: Option<&str>, now: Option<&str>) -> Option<Durat
     Some(wait.min(LONGEST_WAIT))
 }
 
-/// What a status means that comes without a problem of the contract.
+/// What a status means that comes without a problem of the contract. Its figure is shown to nobody.
 pub(crate) fn foreign(status: u16, wait: Option<Duration>) -> RemoteError {
     match status {
         429 | 503 => RemoteError::Busy(wait),
-        408 | 502 | 504 => RemoteError::Offline(format!("something in between answers with status {status}")),
+        408 | 502 | 504 => RemoteError::Offline("something in between cannot reach the platform".to_owned()),
         407 => RemoteError::Fault("a proxy asks for a name and a password".to_owned()),
-        300..400 => RemoteError::Fault(format!("the answer leads elsewhere (status {status})")),
-        _ => RemoteError::Fault(format!("status {status} without a problem of the contract")),
+        300..400 => RemoteError::Fault("the answer leads elsewhere".to_owned()),
+        _ => RemoteError::Fault("an answer of somebody in between".to_owned()),
     }
 }
 
@@ -115,7 +115,8 @@ mod tests {
         assert_eq!(foreign(503, wait), RemoteError::Busy(wait));
         assert!(matches!(foreign(502, None), RemoteError::Offline(_)));
         for status in [301, 302, 307, 400, 403, 404, 407, 418, 500, 511] {
-            assert!(matches!(foreign(status, None), RemoteError::Fault(_)), "{status}");
+            let RemoteError::Fault(words) = foreign(status, None) else { panic!("{status}") };
+            assert!(!words.contains(char::is_numeric), "{words}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What SQLite reports, in the words of the port. Nothing of a row's content gets into them.
+//! What SQLite reports, in the words of the port. Nothing of a row's content and no path gets into them.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const ROOM: u64 = 64 * 1024;
 /// does not say whether the disk is full.
 pub(crate) fn translate(error: &rusqlite::Error, folder: &Path) -> StoreError {
     let Some(inner) = error.sqlite_error() else {
-        return StoreError::Other(error.to_string());
+        return StoreError::Other("rusqlite".to_owned());
     };
     let full = inner.code == ErrorCode::DiskFull || inner.extended_code == IOERR_SHMSIZE;
     let may_be_full = [ErrorCode::SystemIoFailure, ErrorCode::CannotOpen].contains(&inner.code);
@@ -23,7 +23,8 @@ pub(crate) fn translate(error: &rusqlite::Error, folder: &Path) -> StoreError {
     } else if [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase].contains(&inner.code) {
         StoreError::Damaged
     } else {
-        StoreError::Other(error.to_string())
+        // Its own words name the file.
+        StoreError::Other(format!("sqlite {}", inner.extended_code))
     }
 }
 
@@ -40,4 +41,18 @@ pub(crate) fn breaks_the_disk(error: &rusqlite::Error) -> bool {
 
 fn is_full(folder: &Path) -> bool {
     rustix::fs::statvfs(folder).is_ok_and(|room| room.f_bavail.saturating_mul(room.f_frsize) < ROOM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_failure_name_no_path() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nowhere = folder.path().join("nowhere").join("store.db");
+        let error = rusqlite::Connection::open(&nowhere).expect_err("there is no such folder");
+        assert!(error.to_string().contains("nowhere"), "{error}");
+        assert_eq!(translate(&error, folder.path()), StoreError::Other("sqlite 14".to_owned()));
+    }
 }

@@ -133,22 +133,29 @@ pub struct ScopePage {
     pub more: bool,
 }
 
-/// Why the platform did not do it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why the platform did not do it. It shows as a code alone: what came along with it may hold names and purposes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// Somebody else's statement took the place; these follow ours in the scope.
+    #[error("conflict")]
     Conflict(Vec<Bytes>),
     /// Objects that the statement names are not there.
+    #[error("missing-objects")]
     Missing(Vec<ObjectId>),
     /// Refused, with the code of the reason.
+    #[error("{0}")]
     Refused(String),
     /// The delivery, or the grant, has expired.
+    #[error("expired")]
     Expired,
     /// Who gave it took it back: the delivery, the grant, the version.
+    #[error("taken-back")]
     TakenBack,
     /// It is not there, or not for this person.
+    #[error("not-found")]
     Absent,
     /// The session is over.
+    #[error("sign-in")]
     SignedOut,
 }
 
@@ -168,7 +175,7 @@ pub enum RemoteError {
     #[error("the platform answered nonsense: {0}")]
     Fault(String),
     /// The platform said no, and why.
-    #[error("the platform refused: {0:?}")]
+    #[error("the platform refused: {0}")]
     Problem(Problem),
     /// What it sent is not what was asked for: another hash, another length.
     #[error("what the platform sent is not what was asked for")]

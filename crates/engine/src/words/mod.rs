@@ -236,6 +236,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_detail_shows_what_somebody_else_signed() {
+        let winners = vec![bytes::Bytes::from_static(b"{\"basis\":\"secret\"}")];
+        let fault = Fault::Remote(RemoteError::Problem(Problem::Conflict(winners)));
+        assert_eq!(fault.view(UnixMillis(1)).detail.as_deref(), Some("the platform refused: conflict"));
+    }
+
     const BEGIN: &str =
         "<!-- codes: made from the code, JIXIANG_WRITE=1 cargo test -p jixiang-engine --lib words -->\n";
     const END: &str = "<!-- codes end -->";
