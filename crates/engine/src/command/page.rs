@@ -38,8 +38,9 @@ impl Engine {
         self.state(|state| state.resume_after_repair(|code| code == Code::SignedOut)).await?;
         self.inner.work.notify_one();
         self.inner.retry.notify_waiters();
-        self.read_feed().await?;
+        // Whoever follows the platform in the background begins now, whatever becomes of the first reading.
         self.inner.look.notify_one();
+        self.read_feed().await?;
         Ok(self.desk().await)
     }
 

@@ -219,3 +219,23 @@ async fn a_pc_that_was_removed_opens_no_later_version() {
     assert_eq!(zhao.acts(&request).await.last(), Some(&Act::Reseal), "the keys of the next version are new ones");
     drop(wang);
 }
+
+#[tokio::test]
+async fn a_first_reading_that_fails_is_made_up_for_in_the_background() {
+    let world = World::new();
+    let home = world.home("cz-li");
+    let engine = home.open();
+    let mut events = engine.listen().await;
+    engine.start();
+    let first = &PROVINCE.1.statements[0];
+    let row = [first.header().scope.as_bytes().as_slice(), &0_u32.to_be_bytes()].concat();
+    home.store.refuse(Some((Table::Statement, row)));
+    engine.sign_in(Some(&"cz-li".into())).await.expect_err("the first statement cannot be written down");
+    home.store.refuse(None);
+    let follows = async {
+        while !matches!(engine.desk().await.stage, Stage::Ready { .. }) {
+            events.recv().await.expect("the engine lives");
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), follows).await.expect("it goes on by itself");
+}
