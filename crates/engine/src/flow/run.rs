@@ -351,7 +351,7 @@ impl State {
                 // The statement may already be on the ledger: it can be taken back, not cancelled.
                 return Err(Fault::TooLate);
             }
-            JobKind::Publish(job) if job.content.is_some() && !matches!(running.job.state, JobState::Done(_)) => {
+            JobKind::Publish(_) if !running.may_be_forgotten() && !matches!(running.job.state, JobState::Done(_)) => {
                 // What is signed of it may already be on the ledger: it waits for the head, who can turn it down.
                 return Err(Fault::TooLate);
             }

@@ -239,3 +239,17 @@ async fn a_first_reading_that_fails_is_made_up_for_in_the_background() {
     };
     tokio::time::timeout(Duration::from_secs(60), follows).await.expect("it goes on by itself");
 }
+
+#[tokio::test]
+async fn a_transfer_that_the_platform_refuses_can_be_ended() {
+    let world = World::new();
+    let (li, _zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let (_, delivery) = li.order_delivery("cc-zhao").await;
+    let (_, version) = li.order_version(None, 3, |_| {}).await;
+    li.home.remote.set_reach(Reach::Refuses(Problem::Refused("not-after".to_owned())));
+    for transfer in [&delivery, &version] {
+        li.engine.run_transfer(transfer).await.expect_err("it is refused for good");
+        li.engine.cancel(transfer).await.expect("nothing of it is on the ledger");
+    }
+    assert_eq!(li.engine.transfers().await, []);
+}

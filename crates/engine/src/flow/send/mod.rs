@@ -101,10 +101,17 @@ impl Engine {
             Ok(appended) => self.state(move |state| state.sent(&id, appended.at)).await,
             Err(Fault::Remote(RemoteError::Problem(Problem::Missing(_)))) => {
                 // What was acknowledged is gone: everything is asked for again, and the statement is made anew.
-                self.state(move |state| state.unsign(&id)).await?;
+                let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
+                self.state(move |state| state.unsign(&id, vec![acked])).await?;
                 Err(Fault::Remote(RemoteError::Fault("objects are missing".to_owned())))
             }
-            Err(fault) => Err(fault),
+            Err(fault) => {
+                if fault.is_refusal() {
+                    // It is on no ledger: the transfer can be ended, or its statement made anew.
+                    self.state(move |state| state.unsign(&id, Vec::new())).await?;
+                }
+                Err(fault)
+            }
         }
     }
 }
@@ -141,9 +148,8 @@ impl State {
         Ok(())
     }
 
-    fn unsign(&mut self, id: &JobId) -> Result<(), Fault> {
-        let acked = Write::DeletePrefix { table: Table::Acked, prefix: id.as_bytes().to_vec() };
-        self.change_job(id, vec![acked], |job| {
+    fn unsign(&mut self, id: &JobId, batch: Vec<Write>) -> Result<(), Fault> {
+        self.change_job(id, batch, |job| {
             if let JobKind::Send(job) = &mut job.kind {
                 job.signed = None;
             }
