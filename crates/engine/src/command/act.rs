@@ -186,7 +186,10 @@ impl State {
                 let until = until.map_err(|_| Fault::Field("使用时限"))?;
                 let asked = thread.map(|thread| thread.current().request.until);
                 self.are_ahead(until.into_iter().chain(asked))?;
-                Act::Agree { request: current()?, until, conditions: condition, this_version }
+                let dataset = thread.and_then(|thread| self.ledger().ok()?.dataset(&thread.dataset()));
+                let newest = dataset.ok_or(Fault::NotAllowed)?.latest_version().ok_or(Fault::Withheld)?;
+                let number = newest.number;
+                Act::Agree { request: current()?, until, conditions: condition, this_version, number }
             }
             MatterAct::Return { missing } => {
                 let missing: Vec<String> = missing.into_iter().filter(|missing| !missing.trim().is_empty()).collect();

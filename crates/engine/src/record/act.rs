@@ -87,8 +87,11 @@ pub enum Act {
         until: Option<Date>,
         /// Conditions.
         conditions: String,
-        /// Only the newest version at that time.
+        /// Only that version.
         this_version: bool,
+        /// The newest version when it was decided.
+        #[serde(default)]
+        number: u64,
     },
     /// Makes the grant that follows a head's consent to an approval.
     Grant,

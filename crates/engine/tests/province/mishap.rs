@@ -253,3 +253,22 @@ async fn a_transfer_that_the_platform_refuses_can_be_ended() {
     }
     assert_eq!(li.engine.transfers().await, []);
 }
+
+#[tokio::test]
+async fn only_the_version_that_was_shown_is_agreed_to() {
+    let world = World::new();
+    let (li, zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let dataset = li.publish(None, 3, |_| {}).await;
+    let request = zhao.ask(&dataset).await;
+    let shown = li.card(&request).await.shown;
+    let agree = MatterAct::Agree { until: None, condition: String::new(), this_version: true };
+    li.engine.act(&request, agree, &shown, When::AfterUndo).await.expect("it is written down");
+    // Within the ten seconds another version goes out.
+    li.publish(Some(&dataset), 4, |_| {}).await;
+    world.province.clock.advance(Duration::from_secs(11));
+    li.settle().await;
+    zhao.settle().await;
+    let page = zhao.engine.dataset(&dataset).await.expect("its page");
+    let Way::Fetch { version, .. } = page.way else { panic!("it is agreed to: {:?}", page.way) };
+    assert_eq!(version, 1);
+}

@@ -27,6 +27,18 @@ pub(crate) struct Holder {
     pub(crate) lives: bool,
 }
 
+/// What a person agreed to.
+pub(super) struct Agreed {
+    /// Until the end of this date; otherwise as asked.
+    pub(super) until: Option<Date>,
+    /// Conditions.
+    pub(super) conditions: String,
+    /// The newest version that was shown.
+    pub(super) from: u64,
+    /// Only this version.
+    pub(super) only: Option<u64>,
+}
+
 /// What a reseal will say, before its key.
 struct Carried {
     /// The grant.
@@ -58,15 +70,13 @@ impl Engine {
         &self,
         id: ScopeId,
         request: StatementId,
-        until: Option<Date>,
-        conditions: String,
-        this_version: bool,
+        agreed: Agreed,
     ) -> Result<Option<Draft>, Fault> {
         let head = self.state(|state| state.own_roles().has(Role::Head)).await;
         if !head {
-            return self.state(move |state| state.draft_approval(&id, request, until, &conditions, this_version)).await;
+            return self.state(move |state| state.draft_approval(&id, request, &agreed)).await;
         }
-        let terms = self.state(move |state| state.terms(&id, until, &conditions, this_version)).await?;
+        let terms = self.state(move |state| state.terms(&id, &agreed)).await?;
         self.draft_grant(id, terms).await
     }
 
@@ -157,13 +167,7 @@ impl Engine {
 
 impl State {
     /// The terms of a head's own grant; none when it is granted already.
-    fn terms(
-        &self,
-        id: &ScopeId,
-        until: Option<Date>,
-        conditions: &str,
-        this_version: bool,
-    ) -> Result<Option<Terms>, Fault> {
+    fn terms(&self, id: &ScopeId, agreed: &Agreed) -> Result<Option<Terms>, Fault> {
         let thread = self.request_thread(id)?;
         if thread.grant().is_some() {
             return Ok(None);
@@ -172,9 +176,13 @@ impl State {
             return Err(Fault::NotAllowed);
         }
         let dataset = self.ledger()?.dataset(&thread.dataset()).ok_or(Fault::NotFound)?;
-        let number = dataset.latest_version().ok_or(Fault::Withheld)?.number;
-        let version = this_version.then_some(number);
-        self.terms_from(id, number, version, Text::lenient(conditions), until).map(Some)
+        let latest = dataset.latest_version().ok_or(Fault::Withheld)?;
+        let shown = dataset.released(agreed.from).ok_or(Fault::NotFound)?;
+        if shown.generation != latest.generation || dataset.retired(&shown.statement).is_some() {
+            // The version that was shown has ended, or its keys do not reach the newest one any more.
+            return Err(Fault::Changed);
+        }
+        self.terms_from(id, agreed.from, agreed.only, Text::lenient(&agreed.conditions), agreed.until).map(Some)
     }
 
     fn terms_of_answer(&self, id: &ScopeId) -> Result<Option<Terms>, Fault> {
@@ -217,23 +225,13 @@ impl State {
         })
     }
 
-    fn draft_approval(
-        &self,
-        id: &ScopeId,
-        request: StatementId,
-        until: Option<Date>,
-        conditions: &str,
-        this_version: bool,
-    ) -> Result<Option<Draft>, Fault> {
+    fn draft_approval(&self, id: &ScopeId, request: StatementId, agreed: &Agreed) -> Result<Option<Draft>, Fault> {
         if self.is_answered(id, &request, Decision::Approve)? {
             return Ok(None);
         }
-        let thread = self.request_thread(id)?;
-        let dataset = self.ledger()?.dataset(&thread.dataset()).ok_or(Fault::NotFound)?;
-        let number = dataset.latest_version().ok_or(Fault::Withheld)?.number;
         let facts = self.facts()?;
         let review = ScopeId::review(&facts.root.realm, &facts.department, id);
-        let (conditions, version) = (Text::lenient(conditions), this_version.then_some(number));
+        let (conditions, until, version) = (Text::lenient(&agreed.conditions), agreed.until, agreed.only);
         let payload = move |header| {
             let (decision, reason, missing) = (Decision::Approve, Text::default(), Vec::new());
             Payload::Answer(Answer { header, request, decision, reason, missing, conditions, until, version })

@@ -23,6 +23,8 @@ use crate::port::{Appended, Problem, RemoteError, Table};
 use crate::record::{self, Act, ActJob, Job, JobId, JobKind};
 use crate::state::State;
 
+use grant::Agreed;
+
 /// Who loses the race for a place in a scope signs again; so often at most in one go, as a statement overrides no more.
 const MOST_RACES: usize = 16;
 /// A statement whose objects the platform lost is made again so often in one go.
@@ -132,8 +134,9 @@ impl Engine {
                 self.state(move |state| state.draft_request(&scope, nonce, dataset, entry, order)).await
             }
             Act::Consent { names } => self.draft_consent(scope, names).await,
-            Act::Agree { request, until, conditions, this_version } => {
-                self.draft_agreement(scope, request, until, conditions, this_version).await
+            Act::Agree { request, until, conditions, this_version, number } => {
+                let only = this_version.then_some(number);
+                self.draft_agreement(scope, request, Agreed { until, conditions, from: number, only }).await
             }
             Act::Grant => self.draft_grant_after_answer(scope).await,
             Act::Return { request, missing } => {
