@@ -41,9 +41,10 @@ impl Engine {
     /// Opens the covers of all deliveries that are here and not opened yet. One that cannot be opened holds up no other.
     pub(crate) async fn open_covers(&self) {
         let unopened = self.state(|state| state.unopened()).await;
+        let mut opened = Vec::new();
         for delivery in unopened {
             match self.open_cover(delivery).await {
-                Ok(()) => self.announce_arrival(delivery).await,
+                Ok(()) => opened.push(delivery),
                 Err(fault @ Fault::Integrity(_)) => {
                     self.state(move |state| state.spoil(delivery, &fault.to_string())).await;
                 }
@@ -52,6 +53,9 @@ impl Engine {
                     tracing::info!(%delivery, code, "a cover could not be opened");
                 }
             }
+        }
+        if let Some(notice) = self.state(move |state| state.arrivals(&opened)).await {
+            self.tell(notice, Urgency::Arrived).await;
         }
     }
 
@@ -107,13 +111,6 @@ impl Engine {
         })
         .await
     }
-
-    /// Says once that something arrived.
-    async fn announce_arrival(&self, delivery: ScopeId) {
-        if let Some(notice) = self.state(move |state| state.arrival(&delivery)).await {
-            self.tell(notice, Urgency::Arrived).await;
-        }
-    }
 }
 
 impl State {
@@ -156,21 +153,30 @@ impl State {
         self.spoiled.insert(scope, now);
     }
 
-    fn arrival(&self, delivery: &ScopeId) -> Option<Notice> {
-        let thread = self.thread(delivery).ok()?;
-        let opened = self.covers.get(delivery)?;
-        if !self.receives(thread) || self.sends(thread) || thread.delivery.taken_back().is_some() {
-            return None;
-        }
-        let sender = thread.delivery.sender();
+    /// One summary of what arrived at once, the newest one named.
+    fn arrivals(&self, opened: &[ScopeId]) -> Option<Notice> {
+        let arrived = |delivery: &&ScopeId| {
+            let thread = self.thread(delivery);
+            thread.is_ok_and(|thread| {
+                self.receives(thread) && !self.sends(thread) && thread.delivery.taken_back().is_none()
+            })
+        };
+        let arrived: Vec<&ScopeId> = opened.iter().filter(arrived).collect();
+        let newest = arrived.iter().copied().filter_map(|delivery| self.thread(delivery).ok());
+        let newest = newest.max_by_key(|thread| self.sent_at(*thread))?;
+        let (id, sender, count) = (newest.delivery.id(), newest.delivery.sender(), arrived.len());
         let chosen = record::Chosen { department: sender.department, person: Some(sender.person.clone()) };
-        let who = self.name_of(&chosen);
+        let (who, title) = (self.name_of(&chosen), self.covers.get(&id)?.title.clone());
+        let more = |one: &str, many: String| if count == 1 { one.to_owned() } else { many };
         Some(Notice {
-            title: Words::new("新到文件", "A file arrived"),
-            text: Words::new(format!("{who}：{}", opened.title), format!("{who}: {}", opened.title)),
+            title: Words::new(
+                more("新到文件", format!("新到 {count} 份文件")),
+                more("A file arrived", format!("{count} deliveries arrived")),
+            ),
+            text: Words::new(format!("{who}：{title}"), format!("{who}: {title}")),
             place: Screen::Inbox,
             matter: None,
-            delivery: Some(DeliveryId(delivery.to_string())),
+            delivery: Some(DeliveryId(id.to_string())),
             at: Stamp(self.now().0),
         })
     }

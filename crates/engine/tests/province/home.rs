@@ -27,6 +27,7 @@ pub(crate) struct Home {
     pub(crate) store: MemoryStore,
     pub(crate) remote: Arc<MemoryRemote>,
     pub(crate) clock: ManualClock,
+    pub(crate) desktop: RecordingNotifier,
     pub(crate) downloads: PathBuf,
 }
 
@@ -37,7 +38,7 @@ impl Home {
             store: Arc::new(self.store.clone()),
             remote: self.remote.clone(),
             clock: Arc::new(self.clock.clone()),
-            notifier: Arc::new(RecordingNotifier::new()),
+            notifier: Arc::new(self.desktop.clone()),
             random: || Box::new(Counted),
         };
         let config = Config {

@@ -272,3 +272,16 @@ async fn only_the_version_that_was_shown_is_agreed_to() {
     let Way::Fetch { version, .. } = page.way else { panic!("it is agreed to: {:?}", page.way) };
     assert_eq!(version, 1);
 }
+
+#[tokio::test]
+async fn what_arrives_together_is_said_once() {
+    let world = World::new();
+    let (li, zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    for _ in 0..3 {
+        let (_, transfer) = li.order_delivery("cc-zhao").await;
+        li.engine.run_transfer(&transfer).await.expect("it is sent");
+    }
+    zhao.engine.catch_up().await.expect("the feed is read");
+    let shown = zhao.home.desktop.shown();
+    assert_eq!(shown.iter().map(|notice| notice.title.zh.as_str()).collect::<Vec<_>>(), ["新到 3 份文件"]);
+}

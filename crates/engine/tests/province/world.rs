@@ -8,7 +8,7 @@ use jixiang_contract::{
 };
 use jixiang_demo::{Authority, Seed};
 use jixiang_engine::port::Staff;
-use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore};
+use jixiang_engine::port::memory::{Admitted, ManualClock, Member, MemoryPlatform, MemoryStore, RecordingNotifier};
 use jixiang_engine::{Engine, Fault, When};
 use jixiang_model::UnixMillis;
 
@@ -85,6 +85,7 @@ impl World {
             store: MemoryStore::new(),
             remote,
             clock: self.province.clock.clone(),
+            desktop: RecordingNotifier::new(),
             downloads,
         }
     }
