@@ -6,12 +6,13 @@ use jixiang_contract::{
     Act, Code, DeliveryCard, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage, Step,
     TextSize, TransferState, Way,
 };
-use jixiang_engine::port::memory::Reach;
+use jixiang_engine::port::memory::{ManualClock, Reach};
 use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError, Table};
 use jixiang_engine::{Fault, When};
-use jixiang_model::ScopeId;
+use jixiang_model::{ScopeId, UnixMillis};
 
-use crate::world::{PROVINCE, World};
+use crate::home::Home;
+use crate::world::{Desk, MORNING, PROVINCE, World};
 
 #[tokio::test]
 async fn a_home_opens_again_after_a_sign_in_that_was_interrupted() {
@@ -284,4 +285,19 @@ async fn what_arrives_together_is_said_once() {
     zhao.engine.catch_up().await.expect("the feed is read");
     let shown = zhao.home.desktop.shown();
     assert_eq!(shown.iter().map(|notice| notice.title.zh.as_str()).collect::<Vec<_>>(), ["新到 3 份文件"]);
+}
+
+#[tokio::test]
+async fn nothing_is_decided_by_a_clock_that_is_wrong() {
+    let world = World::new();
+    let zhang = world.desk("cz-zhang").await;
+    zhang.publish(None, 3, |_| {}).await;
+    let home = Home { clock: ManualClock::at(UnixMillis(MORNING.0 + 3_600_000)), ..world.home("cz-li") };
+    let engine = home.open();
+    engine.sign_in(Some(&"cz-li".into())).await.expect("a desk");
+    let li = Desk { engine, home };
+    let [publication] = li.decide().await.try_into().expect("one publication waits");
+    let shown = li.card(&publication).await.shown;
+    let act = li.engine.act(&publication, MatterAct::Consent {}, &shown, When::Now).await;
+    assert_eq!(act.err(), Some(Fault::ClockWrong));
 }

@@ -161,6 +161,13 @@ impl Engine {
     /// Uploads what a statement names, signs it, and writes it down: from here on exactly this statement is appended.
     async fn take_off(&self, job: JobId, draft: Draft) -> Result<Signed, Fault> {
         let Draft { scope, follows, objects, payload } = draft;
+        let of_a_person = self.state(move |state| match &state.job(&job)?.kind {
+            JobKind::Act(act) => Ok::<_, Fault>(act.act.is_of_a_person()),
+            JobKind::Publish(_) | JobKind::Send(_) | JobKind::Fetch(_) => Ok(true),
+        });
+        if of_a_person.await? {
+            self.check_clock().await?;
+        }
         self.upload_small(job, objects).await?;
         self.state(move |state| {
             let prev = match follows {

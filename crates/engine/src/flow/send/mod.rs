@@ -54,7 +54,7 @@ impl Engine {
         self.append_delivery(id).await
     }
 
-    /// Nothing is sent with a date that the other side would take for wrong.
+    /// Nothing that a person decided is signed with a date that the other side would take for wrong.
     pub(crate) async fn check_clock(&self) -> Result<(), Fault> {
         let skew = self.state(|state| state.skew).await;
         if skew.is_some_and(|skew| skew.abs() > SKEW) { Err(Fault::ClockWrong) } else { Ok(()) }
