@@ -206,6 +206,106 @@ def statements():
             "statements": [statement.row() for statement in made]}
 
 
+# -- one statement of every kind, with everything that may be absent and without it -----------------
+
+def sealed(byte):
+    return {"key": bytes([byte]).hex() * 32, "object": object_ref(bytes([byte]) * 40)}
+
+
+def listed(byte):
+    return list_ref(bytes([byte]) * 50, byte)
+
+
+def epoch(number, byte, previous=True):
+    made = {"number": number, "public": b64(bytes([byte]) * 1216), "seals": listed(byte)}
+    return {**made, "previous": sealed(byte)} if previous else made
+
+
+def without(payload, *fields):
+    return {field: value for field, value in payload.items() if field not in fields}
+
+
+def kinds():
+    """Each alone: none of them replays. A payload is written as the page has its fields; `?` in a name is one without."""
+    one, two, three = ("%02x" % byte * 32 for byte in (0x51, 0x52, 0x53))
+    dataset, request, delivery = (SCOPES[name] for name in ("dataset", "request", "delivery"))
+    of_request = derive("review", REALM, DEPARTMENT, request)
+    nonce = {name: value.hex() for name, value in NONCES.items()}
+    content = {"version": one, "body": object_ref(b"body"), "packs": listed(2)}
+    recipient = {"department": DEPARTMENT.hex(), "head": one, "person": ""}
+    realm, root = SCOPES["realm"], ROOT
+    _, first = enrolment("admin", ADMIN, MEMBER_A)
+    admission = {"enrolment": b64(first.encode()), "name": "演示", "post": "", "roles": ["staff", "key-admin"]}
+
+    def h(scope, prev=two, key=STAFF, head=one, **more):
+        return {"header": header(key, scope, head=head, prev=prev, **more)}
+
+    texts = {
+        "code": "编码", "name": "全省编制人员名册", "subject": "机构编制/实名制", "unit": "预算处", "summary": "按月更新",
+        "format_class": "电子表格", "format": "xlsx", "share_class": "conditional", "share_condition": "核对工资预算",
+        "share_method": "文件", "open_class": "withheld", "open_condition": "", "update_cycle": "half-yearly",
+        "published": "2026-11-23", "related": ["甲", "乙"], "grade": "3", "category": "人员", "theme": "编制",
+        "scenario": "预算", "matter": "部门预算", "spatial": "全省", "period": "2026年", "system": "实名制系统",
+        "secrecy_review": "李国强 2026-11-20", "pia": "张敏 2026-11-20", "columns": listed(5),
+    }
+    entry = {**h(SCOPES["review"], prev=""), "dataset": dataset.hex(), "nonce": nonce["dataset"], **texts}
+    record = {**h(SCOPES["review"]), "dataset": dataset.hex(), "content": content, "key": sealed(6), "lineage": sealed(7)}
+    release = {
+        **h(dataset, prev=""), "review": SCOPES["review"].hex(), "entry": one, "record": two, "number": 1, "generation": 1,
+        "key": b64(b"\x08" * 120), "start": sealed(9), "open": sealed(10), "standing": {"until": "2027-05-23"}}
+    asked = {
+        **h(of_request, prev=""), "request": request.hex(), "nonce": nonce["request"], "dataset": dataset.hex(), "entry": one,
+        "basis": "《中华人民共和国预算法》第三十二条", "scenario": "部门预算编制", "extent": "预算处三人", "method": "batch",
+        "until": "2027-12-31"}
+    answer = {
+        **h(of_request), "request": one, "decision": "approve", "reason": "", "missing": [], "conditions": "不得转给第三方",
+        "until": "2027-03-31", "version": 3}
+    grant = {
+        **h(request), "request": one, "consent": two, "dataset": dataset.hex(), "generation": 2, "from": 3, "to": 3,
+        "requester": DEPARTMENT.hex(), "requester_head": three, "conditions": "", "not_after": TIME + 86_400_000,
+        "key": sealed(11)}
+    reseal = {**h(request), "names": one, "generation": 3, "from": 4, "recipient": recipient, "keys": listed(12)}
+    reason = {"reason": "用途已结束"}
+    rows = [
+        ("genesis", ROOT, {**h(DEPARTMENT, prev="", key=root), "uscc": CODE, "name": "吉林省某厅", "nonce": nonce["department"],
+                           "admission": admission, "epoch": epoch(1, 1, previous=False)}),
+        ("add", ADMIN, {**h(DEPARTMENT, prev=one, key=ADMIN), "admission": admission, "epoch": 2, "seal": sealed(1)}),
+        ("remove", ADMIN, {**h(DEPARTMENT, prev=one, key=ADMIN), "removed": two, "scopes": listed(1), "epoch": epoch(2, 2)}),
+        ("roles", ROOT, {**h(DEPARTMENT, key=root), "member": two, "roles": ["head", "registrar"], "scopes": listed(3)}),
+        ("roles?", ROOT, {**h(DEPARTMENT, key=root), "member": two, "roles": []}),
+        ("recover", ROOT, {**h(DEPARTMENT, key=root, overrides=[three]), "removed": [one, two], "scopes": listed(4),
+                           "epoch": epoch(3, 3)}),
+        ("root-rotate", ROOT, {**h(realm, prev=one, key=root, department=None), "root": b64(OTHER.public)}),
+        ("policy", ROOT, {**h(realm, prev=one, key=root, department=None), "minimum_suite": 1,
+                          "province_open": DEPARTMENT.hex()}),
+        ("policy?", ROOT, {**h(realm, prev="", head="", key=root, department=None), "minimum_suite": 1}),
+        ("directory", STAFF, {**h(realm), "sequence": 7, "list": listed(841 % 256)}),
+        ("entry", STAFF, entry), ("entry?", STAFF, {**without(entry, "nonce", "code", "columns"), **h(SCOPES["review"])}),
+        ("record", STAFF, record),
+        ("record?", STAFF, {**h(SCOPES["review"]), "dataset": dataset.hex(), "base": three, "content": content,
+                            "key": sealed(6)}),
+        ("release", STAFF, release),
+        ("release?", STAFF, {**without(release, "record", "key", "start", "open", "standing"), "cites": three}),
+        ("decline", STAFF, {**h(SCOPES["review"]), "names": one, **reason}),
+        ("retire", STAFF, {**h(dataset), "release": one, **reason}),
+        ("request", STAFF, asked), ("request?", STAFF, {**without(asked, "nonce"), **h(of_request)}),
+        ("consent", STAFF, {**h(request), "review": of_request.hex(), "names": one}),
+        ("answer", STAFF, answer),
+        ("answer?", STAFF, {**without(answer, "until", "version"), **h(request), "decision": "return", "missing": ["公函"]}),
+        ("grant", STAFF, grant), ("grant?", STAFF, without(grant, "to")),
+        ("revoke", STAFF, {**h(request), "grant": one, **reason}),
+        ("reseal", STAFF, reseal),
+        ("reseal?", STAFF, {**without(reseal, "generation", "from"), **h(delivery)}),
+        ("withdraw", STAFF, {**h(request), "request": one, "reason": ""}),
+        ("delivery", STAFF, {**h(delivery, prev=""), "nonce": nonce["delivery"], "content": content, "cover": object_ref(b"c"),
+                             "recipients": [{**recipient, "person": "li"}], "seals": listed(13), "not_after": TIME}),
+        ("take-back", STAFF, {**h(delivery), "delivery": one}),
+        ("receipt", STAFF, {**h(delivery), "record": one, "step": "opened", "proof": three}),
+        ("heads", STAFF, {**h(SCOPES["heads"]), "sequence": 8, "list": listed(14)}),
+    ]
+    return [Statement(name, name.rstrip("?"), payload, key).row() for name, key, payload in rows]
+
+
 def lists():
     seal = [(0, 1, MEMBER_A, b"cover"), (0, 2, MEMBER_A, b"version"), (1, 1, MEMBER_B, b"cover"), (0xFFFF, 3, MEMBER_B, b"")]
     fixed = {name: [(bytes([n]) * 32, bytes([0x10 + n]) * 32) for n in (3, 1, 2)] for name in ("scopes", "heads")}
@@ -291,7 +391,7 @@ def flipped(payload, kind):
 
 
 def main():
-    files = {"ids": ids(), "statements": statements(), "lists": lists(), "refused": refused()}
+    files = {"ids": ids(), "statements": statements(), "kinds": kinds(), "lists": lists(), "refused": refused()}
     VECTORS.mkdir(parents=True, exist_ok=True)
     for name, value in files.items():
         path = VECTORS / f"{name}.json"

@@ -1,16 +1,16 @@
 //! The vectors that a second implementation made (`tests/interop/statement_vectors.py`): both read the page alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jixiang_model::{
-    DepartmentId, DeviceId, KeyHash, Nonce, ObjectId, RealmId, Role, Roles, ScopeId, StatementId, length_prefixed,
+    DepartmentId, DeviceId, KeyHash, Kind, Nonce, ObjectId, RealmId, Role, Roles, ScopeId, StatementId, length_prefixed,
 };
 use jixiang_statement::chain::{Chain, Realm, Standing};
 use jixiang_statement::list::{self, HeadRow, PackRow, Row, ScopeRow, SealPurpose, SealRow};
 use jixiang_statement::payload::{Enrolment, ObjectRef, Step};
 use jixiang_statement::thread::{DeliveryThread, Signer};
-use jixiang_statement::{EnvelopeError, Placement, Signed, SigningKey, VerifyingKey, pae};
+use jixiang_statement::{Envelope, EnvelopeError, Placement, Signed, SigningKey, VerifyingKey, pae};
 use serde::Deserialize;
 
 fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
@@ -107,6 +107,23 @@ fn statements_are_read_verified_and_spelled_alike() {
     let enrolment = Enrolment::parse(ledger.enrolment["envelope"].as_bytes()).unwrap();
     assert_eq!(enrolment.id().to_string(), ledger.enrolment["id"]);
     assert_eq!(enrolment.code(), ledger.enrolment["code"]);
+}
+
+#[test]
+fn every_kind_is_read_and_spelled_alike_with_and_without_what_may_be_absent() {
+    let mut missing = BTreeSet::from(Kind::ALL);
+    for vector in read::<Vec<Vector>>("kinds.json") {
+        let signed =
+            Signed::parse(vector.envelope.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", vector.name));
+        let key = SigningKey::from_seed(&bytes(&vector.seed));
+        assert_eq!((signed.kind().to_string(), signed.id()), (vector.kind, vector.id), "{}", vector.name);
+        let own = Signed::sign(signed.payload(), &key).unwrap();
+        let payload = Envelope::parse(own.bytes()).unwrap().payload;
+        assert_eq!(String::from_utf8(payload).unwrap(), vector.payload, "{}", vector.name);
+        assert_eq!(own.bytes()[..], *vector.envelope.as_bytes(), "{}", vector.name);
+        missing.remove(&signed.kind());
+    }
+    assert_eq!(missing, BTreeSet::new());
 }
 
 #[test]
