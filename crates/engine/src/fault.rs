@@ -1,6 +1,7 @@
 //! Everything that can go wrong for a person, as the engine knows it. Turned into words in one place ([`crate::words`]).
 
 use std::io;
+use std::time::Duration;
 
 use jixiang_contract::Code;
 use jixiang_statement::Refusal;
@@ -152,6 +153,12 @@ impl Fault {
             Self::Remote(RemoteError::Offline(_) | RemoteError::Busy(_) | RemoteError::Full | RemoteError::Fault(_))
                 | Self::NotAdmitted
         )
+    }
+
+    /// How long the platform asked to be left alone, if it did.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Self::Remote(RemoteError::Busy(after)) = self { *after } else { None }
     }
 
     /// Whether the same job can be done once this PC is in order again: space, folder, sign-in. Not the clock: what was

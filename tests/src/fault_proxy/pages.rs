@@ -15,7 +15,7 @@ fn page(status: &str, fields: &str, html: &str) -> Vec<u8> {
 
 /// The whole answer of somebody in between, when the harm is one.
 pub(super) fn instead(wound: Wound, elsewhere: SocketAddr) -> Option<Vec<u8>> {
-    let later = format!("Retry-After: {}\r\n", wound.pick(&["1", "2", "3", "120"]));
+    let later = format!("Retry-After: {}\r\n", wound.pick(&["1", "2", "5"]));
     let gateway = "<html><body><h1>gateway</h1></body></html>";
     Some(match wound.harm {
         Harm::TooMany => page("429 Too Many Requests", "", gateway),

@@ -8,7 +8,7 @@ use jixiang_contract::{ByteCount, DeliveryId, Event, Line, SendOrder, Stage, Tak
 
 use crate::out::Out;
 
-/// How long `sync --wait` waits before it tries again.
+/// How long `sync --wait` waits before it tries again, unless the platform asks for more.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Sends and waits until the platform has it.
@@ -130,7 +130,9 @@ pub(crate) async fn sync(client: &Client, wait: bool, out: &Out) -> Result<(), F
                 out.event(&line, &format!("已完成，续传 {transfers} 项"));
                 return Ok(());
             }
-            Err(fault) if wait && fault.mends() => tokio::time::sleep(PATIENCE).await,
+            Err(fault) if wait && fault.mends() => {
+                tokio::time::sleep(fault.retry_after().map_or(PATIENCE, |after| after.max(PATIENCE))).await;
+            }
             Err(fault) => return Err(fault),
         }
     }

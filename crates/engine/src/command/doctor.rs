@@ -11,7 +11,6 @@ use jixiang_transfer::Backoff;
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object, of_remote};
-use crate::flow::run::retry_after;
 use crate::port::{RemoteError, Table};
 use crate::view::entrusted::{Entrusted, Piece, Whose};
 
@@ -111,7 +110,7 @@ impl Engine {
         loop {
             match ask().await {
                 Err(busy @ RemoteError::Busy(_)) if backoff.failures() < MOST_TRIES => {
-                    let pause = backoff.handle_failure(retry_after(&Fault::Remote(busy)), &mut *self.random());
+                    let pause = backoff.handle_failure(Fault::Remote(busy).retry_after(), &mut *self.random());
                     tokio::time::sleep(pause).await;
                 }
                 answer => return answer,

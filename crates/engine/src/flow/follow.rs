@@ -45,7 +45,7 @@ impl Engine {
                 }
                 Err(fault) => {
                     tracing::info!(code = fault.view_now().code.as_str(), "the feed could not be read");
-                    let pause = backoff.handle_failure(super::run::retry_after(&fault), &mut *self.random());
+                    let pause = backoff.handle_failure(fault.retry_after(), &mut *self.random());
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
                         () = self.inner.look.notified() => {}

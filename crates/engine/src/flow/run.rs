@@ -14,7 +14,7 @@ use super::fetch::stage_name;
 use crate::engine::Engine;
 use crate::fault::{Fault, is_of_this_pc};
 use crate::files::Stage;
-use crate::port::{RemoteError, Table, Write};
+use crate::port::{Table, Write};
 use crate::record::{self, JobId, JobKind, JobState};
 use crate::state::{Running, State};
 
@@ -92,7 +92,7 @@ impl Engine {
             match self.attempt(id).await {
                 Ok(()) => break,
                 Err(fault) if fault.mends() => {
-                    let pause = backoff.handle_failure(retry_after(&fault), &mut *self.random());
+                    let pause = backoff.handle_failure(fault.retry_after(), &mut *self.random());
                     self.state(move |state| state.stall(&id, &fault)).await;
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
@@ -209,10 +209,6 @@ impl Engine {
         }
         all
     }
-}
-
-pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
-    if let Fault::Remote(RemoteError::Busy(after)) = fault { *after } else { None }
 }
 
 impl State {
