@@ -86,6 +86,7 @@ impl Client {
             root: policy.as_ref().map(|policy| PolicyRoot { key: policy.root, instance: policy.instance.clone() }),
             downloads_by_policy: policy.and_then(|policy| policy.downloads),
             downloads: jixiang_os::save_folder().unwrap_or_else(|| home.join("received")),
+            cache: home.join("cache"),
             machine: home::machine(),
             key_file,
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -98,11 +98,13 @@ pub struct PlatformView {
     pub round_trip: Option<Millis>,
 }
 
-/// What this home takes on the disk: everything in it is encrypted.
+/// What is kept on this PC for later versions: sealed as on the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CacheView {
     /// Bytes in use.
     pub used: ByteCount,
+    /// How many it may be; what was used least recently goes first.
+    pub limit: ByteCount,
 }
 
 /// How the window looks and when it speaks up.
@@ -194,5 +196,10 @@ pub enum SettingChange {
     Notices {
         /// The new value.
         value: NoticeLevel,
+    },
+    /// How much is kept on this PC for later versions.
+    CacheLimit {
+        /// The new value.
+        value: ByteCount,
     },
 }

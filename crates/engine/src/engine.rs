@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::fault::Fault;
+use crate::files::Cache;
 use crate::owner::Owner;
 use crate::port::{Clock, Notifier, Remote, Session, Store};
 use crate::state::{self, State};
@@ -47,6 +48,8 @@ pub struct Config {
     pub downloads_by_policy: Option<PathBuf>,
     /// The folder for received files when nobody set one.
     pub downloads: PathBuf,
+    /// The folder of the sealed packs that are kept on this PC.
+    pub cache: PathBuf,
     /// The name of this PC.
     pub machine: String,
     /// Whether the wrapping key lies in a file of the home.
@@ -60,10 +63,13 @@ pub(crate) struct Inner {
     pub(crate) owner: Owner<State>,
     pub(crate) config: Config,
     pub(crate) wrap: WrapKey,
+    pub(crate) cache: Cache,
     /// Told when a job is new, resumed or to be tried again.
     pub(crate) work: Notify,
     /// Told when the feed should be read at once.
     pub(crate) look: Notify,
+    /// Told when there may be newer versions of what is held.
+    pub(crate) newer: Notify,
     /// Told when what waits for the platform should be tried again at once.
     pub(crate) retry: Notify,
 }
@@ -86,8 +92,9 @@ impl Engine {
             ports.remote.use_session(Some(&Session { token: facts.token.clone(), account: facts.account() }));
         }
         let owner = Owner::start(state).map_err(|error| Fault::Internal(error.to_string()))?;
-        let inner =
-            Inner { ports, owner, config, wrap, work: Notify::new(), look: Notify::new(), retry: Notify::new() };
+        let cache = Cache::of(&config.cache);
+        let (work, look, newer, retry) = (Notify::new(), Notify::new(), Notify::new(), Notify::new());
+        let inner = Inner { ports, owner, config, wrap, cache, work, look, newer, retry };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -7,6 +7,7 @@ mod id;
 mod kind;
 mod life;
 mod list;
+mod object;
 mod role;
 mod rules;
 mod suite;
@@ -21,6 +22,7 @@ pub use id::{
 pub use kind::{Home, Kind, Rule, UnknownKind};
 pub use life::RequestState;
 pub use list::length_prefixed;
+pub use object::Object;
 pub use role::{Role, Roles};
 pub use rules::{Clock, LateReceipt, Limit, Pause, Rules, RulesError, TimeOfDay, WhileReturned};
 pub use suite::{Suite, SuiteError};

@@ -76,7 +76,8 @@ impl TryFrom<String> for TimeOfDay {
         let expected = "a time of day is written 17:00";
         let (hour, minute) = text.split_once(':').ok_or(expected)?;
         let is_number = |digits: &&str| digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let number = |digits| Some(digits).filter(is_number).and_then(|digits| digits.parse::<u8>().ok()).ok_or(expected);
+        let number =
+            |digits| Some(digits).filter(is_number).and_then(|digits| digits.parse::<u8>().ok()).ok_or(expected);
         let time = Self { hour: number(hour)?, minute: number(minute)? };
         if time.hour < 24 && time.minute < 60 { Ok(time) } else { Err(expected) }
     }

@@ -8,7 +8,7 @@ use jixiang_engine::port::{
     Account, Appended, FeedPage, FeedRow, HandedOut, Problem, RealmFacts, Remote, RemoteError, ScopePage, Session,
     Shown, Staff,
 };
-use jixiang_model::{DeviceId, ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DeviceId, Object, ObjectId, PersonId, ScopeId, StatementId, UnixMillis};
 use jixiang_statement::Signed;
 use jixiang_wire::device::SignedList;
 use jixiang_wire::feed::{self, Page, Position, What};
@@ -210,19 +210,16 @@ impl Remote for HttpRemote {
         Ok(missing)
     }
 
-    async fn put(&self, object: ObjectId, bytes: Bytes) -> Result<(), RemoteError> {
-        if ObjectId::of(&bytes) != object {
-            return Err(RemoteError::Integrity);
-        }
+    async fn put(&self, object: Object<Bytes>) -> Result<(), RemoteError> {
         let request = self
             .exchange
-            .request(Method::PUT, &path::object(&object), Asked::BySession)
+            .request(Method::PUT, &path::object(&object.id()), Asked::BySession)
             .header(CONTENT_TYPE, OBJECT_TYPE);
-        let response = self.exchange.send(request, bytes).await.map_err(changed_on_the_way)?;
+        let response = self.exchange.send(request, object.into_bytes()).await.map_err(changed_on_the_way)?;
         self.exchange.nothing(response).await
     }
 
-    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError> {
+    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Object<Bytes>, RemoteError> {
         if u64::from(bytes) > limits::MAX_OBJECT {
             return Err(RemoteError::Integrity);
         }
@@ -230,7 +227,7 @@ impl Remote for HttpRemote {
         let response = self.exchange.wait(request, Duration::ZERO).await?;
         let exactly = usize::try_from(bytes).map_err(|_| RemoteError::Integrity)?;
         let found = self.exchange.bytes(response, exactly).await?;
-        if ObjectId::of(&found) == object { Ok(found) } else { Err(RemoteError::Integrity) }
+        Object::check(object, found).ok_or(RemoteError::Integrity)
     }
 
     fn round_trip(&self) -> Option<Duration> {

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use jixiang_model::ObjectId;
+use jixiang_model::{Object, ObjectId};
 
 use crate::chunk::{ChunkContext, ChunkError, ChunkHash, LONGEST, Plain};
 use crate::chunked::sealed_length;
@@ -19,17 +19,23 @@ use crate::secret::ChunkKey;
 /// A finished pack.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pack {
-    /// BLAKE3-256 of the bytes.
-    pub id: ObjectId,
     /// Its size.
     pub size: PackSize,
-    /// The bytes, exactly `size` of them.
-    pub bytes: Vec<u8>,
+    /// The bytes, exactly `size` of them, under their name.
+    pub object: Object<Vec<u8>>,
+}
+
+impl Pack {
+    /// BLAKE3-256 of the bytes.
+    #[must_use]
+    pub const fn id(&self) -> ObjectId {
+        self.object.id()
+    }
 }
 
 impl fmt::Debug for Pack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pack({:?}, {:?})", self.id, self.size)
+        write!(f, "Pack({:?}, {:?})", self.id(), self.size)
     }
 }
 
@@ -124,7 +130,7 @@ impl PackBuilder {
         let key = Prf::new(first.as_bytes()).expand_32(&self.filler);
         blake3::Hasher::new_keyed(&key).finalize_xof().fill(&mut bytes[self.used..]);
         self.used = 0;
-        Some(Pack { id: ObjectId::of(&bytes), size, bytes })
+        Some(Pack { size, object: Object::new(bytes) })
     }
 }
 
@@ -142,7 +148,7 @@ pub enum PackError {
     Chunk(#[from] ChunkError),
 }
 
-/// A pack whose bytes gave its id.
+/// A pack whose bytes gave its id, in its size.
 #[derive(Clone, Copy)]
 pub struct VerifiedPack<'a> {
     id: ObjectId,
@@ -150,14 +156,14 @@ pub struct VerifiedPack<'a> {
 }
 
 impl<'a> VerifiedPack<'a> {
-    /// Checks size and hash.
+    /// The object `id` as a pack.
     ///
     /// # Errors
     ///
-    /// [`PackError::Object`] when the bytes are not the object `id` or not of this size.
-    pub fn verify(id: ObjectId, size: PackSize, bytes: &'a [u8]) -> Result<Self, PackError> {
-        if bytes.len() == size.bytes() && ObjectId::of(bytes) == id {
-            Ok(Self { id, bytes })
+    /// [`PackError::Object`] when it is another object, or not of this size.
+    pub fn of<B: AsRef<[u8]>>(id: ObjectId, size: PackSize, object: &'a Object<B>) -> Result<Self, PackError> {
+        if object.len() == size.bytes() && object.id() == id {
+            Ok(Self { id, bytes: object })
         } else {
             Err(PackError::Object)
         }
@@ -201,7 +207,7 @@ mod tests {
             placed.push(builder.append(ChunkKey::from_bytes([number as u8; 32]), &Plain::new(&bytes)));
         }
         let pack = builder.close().expect("there are chunks");
-        let refs = placed.into_iter().map(|placed| placed.within(pack.id)).collect();
+        let refs = placed.into_iter().map(|placed| placed.within(pack.id())).collect();
         (pack, refs)
     }
 
@@ -214,8 +220,8 @@ mod tests {
             (1 << 20, PackSize::Mib4),
         ] {
             let (pack, _) = built(&[length]);
-            assert_eq!((pack.size, pack.bytes.len()), (size, size.bytes()), "{length}");
-            assert_eq!(pack.id, ObjectId::of(&pack.bytes));
+            assert_eq!((pack.size, pack.object.len()), (size, size.bytes()), "{length}");
+            assert_eq!(pack.id(), ObjectId::of(&pack.object));
         }
     }
 
@@ -228,14 +234,14 @@ mod tests {
         let rest = (1..LONGEST).rev().find(|length| builder.fits(*length)).expect("something fits");
         builder.append(ChunkKey::from_bytes([1; 32]), &Plain::new(&vec![2; rest]));
         assert!(!builder.fits(1));
-        assert_eq!(builder.close().expect("a pack").bytes.len(), 8 << 20);
+        assert_eq!(builder.close().expect("a pack").object.len(), 8 << 20);
         assert!(builder.is_empty() && builder.close().is_none());
     }
 
     #[test]
     fn chunks_open_from_a_verified_pack_and_references_beyond_it_do_not() {
         let (pack, refs) = built(&[10, 20_000, 40_000]);
-        let verified = VerifiedPack::verify(pack.id, pack.size, &pack.bytes).expect("untouched");
+        let verified = VerifiedPack::of(pack.id(), pack.size, &pack.object).expect("its own");
         let context = ChunkContext::new(&place(1));
         let mut out = Vec::new();
         for (number, chunk) in refs.iter().enumerate() {
@@ -252,13 +258,14 @@ mod tests {
 
     #[test]
     fn any_other_byte_or_length_is_another_object() {
-        let (mut pack, _) = built(&[10]);
+        let (pack, _) = built(&[10]);
         for at in [0, 100, 65_535] {
-            pack.bytes[at] ^= 1;
-            assert_eq!(VerifiedPack::verify(pack.id, pack.size, &pack.bytes).err(), Some(PackError::Object));
-            pack.bytes[at] ^= 1;
+            let mut bytes = pack.object.to_vec();
+            bytes[at] ^= 1;
+            assert_eq!(Object::check(pack.id(), bytes.clone()), None);
+            assert_eq!(VerifiedPack::of(pack.id(), pack.size, &Object::new(bytes)).err(), Some(PackError::Object));
         }
-        assert!(VerifiedPack::verify(pack.id, PackSize::Kib256, &pack.bytes).is_err());
-        assert!(VerifiedPack::verify(pack.id, pack.size, &pack.bytes[..65_535]).is_err());
+        assert!(VerifiedPack::of(pack.id(), PackSize::Kib256, &pack.object).is_err());
+        assert_eq!(Object::check(pack.id(), &pack.object[..65_535]), None);
     }
 }

@@ -59,13 +59,13 @@ fn a_pack_is_chunks_and_filler_to_the_next_size() {
         let offsets: Vec<_> = placed.iter().map(|placed| u64::from(placed.offset)).collect();
         assert_eq!(serde_json::json!(offsets), case["offsets"]);
         let pack = builder.close().expect("there are chunks");
-        assert_eq!(pack.bytes.len(), number(&case["size"]));
-        assert_eq!(pack.bytes[pack.bytes.len() - 16..], bytes(&case["last_16"]));
-        assert_eq!(pack.id, ObjectId::from_bytes(array(&case["object"])));
-        let verified = VerifiedPack::verify(pack.id, pack.size, &pack.bytes).expect("untouched");
+        assert_eq!(pack.object.len(), number(&case["size"]));
+        assert_eq!(pack.object[pack.object.len() - 16..], bytes(&case["last_16"]));
+        assert_eq!(pack.id(), ObjectId::from_bytes(array(&case["object"])));
+        let verified = VerifiedPack::of(pack.id(), pack.size, &pack.object).expect("its own");
         let mut out = Vec::new();
         for placed in placed {
-            let chunk = placed.within(pack.id);
+            let chunk = placed.within(pack.id());
             verified.open(&ChunkContext::new(&place()), &chunk, &mut out).expect("it opens");
             assert_eq!(out, sample(chunk.plain_length()));
         }

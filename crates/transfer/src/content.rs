@@ -116,7 +116,7 @@ impl Content {
 
     fn ready(&mut self, pack: Pack) {
         self.new_bytes += pack.size.bytes() as u64;
-        self.packs.push((pack.id, pack.size));
+        self.packs.push((pack.id(), pack.size));
         self.ready.push_back(pack);
     }
 

@@ -37,7 +37,7 @@ impl Shelf {
     /// Closes the pack that is being filled, if there is anything in it.
     pub(crate) fn close(&mut self) -> Option<Pack> {
         let pack = self.builder.close()?;
-        self.closed.push(pack.id);
+        self.closed.push(pack.id());
         Some(pack)
     }
 

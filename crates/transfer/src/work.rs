@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jixiang_model::ObjectId;
+use jixiang_model::{Object, ObjectId};
 use jixiang_seal::Malformed;
 use jixiang_seal::chunk::ChunkContext;
 use jixiang_seal::pack::{PackError, PackSize, VerifiedPack};
@@ -31,7 +31,7 @@ pub struct Piece<'a> {
 /// Why a pack was not used. Nothing of it may be kept.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError<E> {
-    /// The bytes are not what was signed, or a chunk in them is not what the body names.
+    /// The object is not the one that was signed, or a chunk in them is not what the body names.
     #[error(transparent)]
     Pack(#[from] PackError),
     /// A page opened, but its writer broke the format.
@@ -120,7 +120,7 @@ impl PackWork {
         self.size
     }
 
-    /// Checks the pack's hash, opens the chunks that are wanted and hands their content to `sink`, in the order in which
+    /// Opens the chunks that are wanted and hands their content to `sink`, in the order in which
     /// they lie in the pack. Every piece was verified; the pack is done when this returns.
     ///
     /// # Errors
@@ -128,10 +128,10 @@ impl PackWork {
     /// [`WorkError`].
     pub fn open<E>(
         &self,
-        bytes: &[u8],
+        object: &Object<impl AsRef<[u8]>>,
         sink: &mut dyn FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<Opened, WorkError<E>> {
-        let pack = VerifiedPack::verify(self.id, self.size, bytes)?;
+        let pack = VerifiedPack::of(self.id, self.size, object)?;
         let mut content = Vec::new();
         let mut pages = Vec::new();
         let mut paged = 0;

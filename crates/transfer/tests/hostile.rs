@@ -25,7 +25,7 @@ fn stored(contents: &[Vec<u8>]) -> (Pack, Vec<ChunkRef>) {
         placed.push(builder.append(ChunkKey::from_bytes([1; 32]), &Plain::new(content)));
     }
     let pack = builder.close().expect("there are chunks");
-    let refs = placed.into_iter().map(|placed| placed.within(pack.id)).collect();
+    let refs = placed.into_iter().map(|placed| placed.within(pack.id())).collect();
     (pack, refs)
 }
 
@@ -53,7 +53,7 @@ fn begin(body: Body, packs: &[(ObjectId, PackSize)]) -> Result<Fetch, FetchError
 fn a_pack_that_is_not_on_the_signed_list_is_not_fetched() {
     let (pack, refs) = stored(&[noise(1, 100)]);
     let body = inline(vec![entry("a", 100, 1)], 100, 1, run(refs));
-    assert!(begin(body.clone(), &[(pack.id, pack.size)]).is_ok());
+    assert!(begin(body.clone(), &[(pack.id(), pack.size)]).is_ok());
     let other = ObjectId::of(b"other");
     assert_eq!(begin(body, &[(other, PackSize::Kib64)]).err(), Some(FetchError::Unlisted));
 }
@@ -61,7 +61,7 @@ fn a_pack_that_is_not_on_the_signed_list_is_not_fetched() {
 #[test]
 fn chunks_that_do_not_add_up_to_the_files_lay_nothing_out() {
     let (pack, refs) = stored(&[noise(1, 100), noise(2, 100)]);
-    let list = [(pack.id, pack.size)];
+    let list = [(pack.id(), pack.size)];
     let contradiction = Some(FetchError::Malformed(Malformed::Contradiction));
     let longer = inline(vec![entry("a", 101, 1)], 101, 1, run([refs[0].clone()]));
     assert_eq!(begin(longer, &list).err(), contradiction, "the chunk is shorter than the file");
@@ -80,7 +80,7 @@ fn pages_with_other_counts_or_other_content_are_refused() {
     let (data, refs) = stored(&[noise(1, 100)]);
     let tree = encode_page(&[entry("a", 100, 1)]);
     let (index, pages) = stored(&[tree, page::encode(&run(refs))]);
-    let list = [(data.id, data.size), (index.id, index.size)];
+    let list = [(data.id(), data.size), (index.id(), index.size)];
     let paged = |at: usize, count: u16| Paged { run: run([pages[at].clone()]), counts: vec![count] };
     let body = |tree: Paged, references: Paged| Body {
         entries: u32::from(tree.counts[0]),
@@ -98,11 +98,11 @@ fn pages_with_other_counts_or_other_content_are_refused() {
     ] {
         let mut fetch = begin(body, &list).expect("pages are not open yet");
         let work = fetch.poll_pack().expect("the pages");
-        assert!(refused(work.open::<Infallible>(&index.bytes, &mut |_| Ok(()))), "{why}");
+        assert!(refused(work.open::<Infallible>(&index.object, &mut |_| Ok(()))), "{why}");
     }
     let mut fetch = begin(body(paged(0, 1), paged(1, 1)), &list).expect("pages are not open yet");
     let work = fetch.poll_pack().expect("the pages");
-    let opened = work.open::<Infallible>(&index.bytes, &mut |_| Ok(())).expect("they open");
+    let opened = work.open::<Infallible>(&index.object, &mut |_| Ok(())).expect("they open");
     let stated = fetch.handle_opened(opened);
     assert_eq!(stated, Err(FetchError::Malformed(Malformed::Contradiction)), "100 bytes, and the body says 100,000");
     assert_eq!(fetch.stage(), Stage::Index);
@@ -125,7 +125,7 @@ fn a_page_named_again_and_again_does_not_grow_without_end() {
         references: References::Inline(run(pages)),
         sections: Vec::new(),
     };
-    let mut fetch = begin(body, &[(index.id, index.size)]).expect("pages are not open yet");
+    let mut fetch = begin(body, &[(index.id(), index.size)]).expect("pages are not open yet");
     let work = fetch.poll_pack().expect("the pages");
-    assert!(refused(work.open::<Infallible>(&index.bytes, &mut |_| Ok(()))));
+    assert!(refused(work.open::<Infallible>(&index.object, &mut |_| Ok(()))));
 }

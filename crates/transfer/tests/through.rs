@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::convert::Infallible;
 
 use common::*;
+use jixiang_model::Object;
 use jixiang_seal::LineageSecret;
 use jixiang_seal::body::{References, Tree};
 use jixiang_seal::job::{Job, JobSeed};
@@ -148,11 +149,12 @@ fn a_damaged_pack_waits_again_and_is_used_when_it_is_whole() {
     let mut fetch = fetch(&sent, &objects, HashSet::new());
     let (mut disk, mut written) = (Pieces::new(), 0);
     for at in [0, 5000, whole.len() - 1] {
-        let mut damaged = whole.clone();
+        let mut damaged = whole.to_vec();
         damaged[at] ^= 1;
+        assert_eq!(Object::check(whole.id(), damaged.clone()), None, "it does not even get the name");
         let work = fetch.poll_pack().expect("it waits");
         assert!(fetch.poll_pack().is_none(), "it is in flight");
-        let opened = work.open::<Infallible>(&damaged, &mut |_| {
+        let opened = work.open::<Infallible>(&Object::new(damaged), &mut |_| {
             written += 1;
             Ok(())
         });

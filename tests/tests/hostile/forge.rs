@@ -79,7 +79,7 @@ impl Parts {
             cover_key,
             body: sealed.body.bytes,
             cover,
-            packs: packs.into_iter().map(|pack| pack.bytes).collect(),
+            packs: packs.into_iter().map(|pack| pack.object.into_bytes()).collect(),
             seals: Vec::new(),
             recipients: Vec::new(),
             not_after: now().plus_days(3),

@@ -143,7 +143,7 @@ impl Version {
         sealer.handle_bytes(text.repeat(3000).as_bytes()).expect("in a file");
         sealer.handle_file_end().expect("in a file");
         let (packs, sealed) = sealer.finish().expect("a small version");
-        let packs = packs.into_iter().map(|pack| pack.bytes).collect();
+        let packs = packs.into_iter().map(|pack| pack.object.into_bytes()).collect();
         Self { id, key, body: sealed.body.bytes, packs }
     }
 

@@ -4,6 +4,7 @@
 
 mod branch;
 mod class;
+mod delta;
 mod hold;
 mod illegal;
 mod kill;

@@ -203,10 +203,12 @@ version?: number, };
 /** A number of bytes, below 2^53 so that it is exact in TypeScript. */
 export type ByteCount = number;
 
-/** What this home takes on the disk: everything in it is encrypted. */
+/** What is kept on this PC for later versions: sealed as on the platform. */
 export type CacheView = { 
 /** Bytes in use. */
-used: ByteCount, };
+used: ByteCount, 
+/** How many it may be; what was used least recently goes first. */
+limit: ByteCount, };
 
 /** A page of hits, best first. */
 export type CataloguePage = { 
@@ -1127,7 +1129,9 @@ value: Theme, } | { "setting": "language",
 /** The new value. */
 value: Language, } | { "setting": "notices", 
 /** The new value. */
-value: NoticeLevel, };
+value: NoticeLevel, } | { "setting": "cache_limit", 
+/** The new value. */
+value: ByteCount, };
 
 /** Everything on the settings page. */
 export type SettingsView = { 

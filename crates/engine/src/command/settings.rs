@@ -18,10 +18,11 @@ impl Engine {
     /// [`Fault`].
     pub async fn settings(&self) -> Result<SettingsView, Fault> {
         let round_trip = self.remote().round_trip();
+        let kept = self.kept_bytes().await?;
         let engine = self.clone();
         self.state(move |state| {
             let downloads = engine.downloads(state);
-            state.settings_view(&engine.inner.config, &downloads, round_trip)
+            state.settings_view(&engine.inner.config, &downloads, round_trip, kept)
         })
         .await
     }
@@ -33,6 +34,7 @@ impl Engine {
     /// [`Fault`].
     pub async fn change_setting(&self, change: SettingChange) -> Result<SettingsView, Fault> {
         self.state(move |state| state.change_setting(change)).await?;
+        self.trim_cache().await;
         self.settings().await
     }
 
@@ -69,6 +71,7 @@ impl State {
             SettingChange::Theme { value } => settings.display.theme = value,
             SettingChange::Language { value } => settings.display.language = value,
             SettingChange::Notices { value } => settings.display.notices = value,
+            SettingChange::CacheLimit { value } => settings.cache_limit = value,
         }
         self.put_settings(settings)
     }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use jixiang_contract::Place;
-use jixiang_model::{ObjectId, ScopeId, StatementId};
+use jixiang_model::{Object, ObjectId, ScopeId, StatementId};
 use jixiang_statement::parse_json;
 use jixiang_statement::payload::{Column, ListRef};
 use jixiang_statement::thread::Dataset;
@@ -104,7 +104,7 @@ impl Engine {
         self.state(move |state| Ok(state.store.commit(&[kept(&list, &bytes)])?)).await
     }
 
-    async fn fetch_columns(&self, list: ListRef) -> Result<Bytes, Fault> {
+    async fn fetch_columns(&self, list: ListRef) -> Result<Object<Bytes>, Fault> {
         let bytes = self.remote().get(list.hash, list.bytes).await.map_err(of_object)?;
         let columns: Vec<Column> = parse_json(&bytes).map_err(|_| Fault::Integrity("columns".to_owned()))?;
         if u32::try_from(columns.len()).ok() != Some(list.count) {
@@ -159,7 +159,7 @@ impl State {
     }
 
     /// Writes columns down. Answers whether it could.
-    fn take_columns(&mut self, lists: &[(ListRef, Bytes)]) -> bool {
+    fn take_columns(&mut self, lists: &[(ListRef, Object<Bytes>)]) -> bool {
         let batch: Vec<Write> = lists.iter().map(|(list, bytes)| kept(list, bytes)).collect();
         let written = self.store.commit(&batch);
         if let Err(error) = &written {
@@ -247,6 +247,6 @@ struct Indexed {
 }
 
 /// Columns as they are kept.
-fn kept(list: &ListRef, bytes: &Bytes) -> Write {
+fn kept(list: &ListRef, bytes: &[u8]) -> Write {
     Write::Put { table: Table::Object, key: list.hash.as_bytes().to_vec(), value: bytes.to_vec() }
 }

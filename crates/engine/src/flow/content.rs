@@ -1,6 +1,7 @@
 //! What a version consists of: its body and the list of its packs. Nothing of the content itself is read here.
 
 use bytes::Bytes;
+use jixiang_model::Object;
 use jixiang_seal::body::{Body, TreeHash};
 use jixiang_seal::pack::PackSize;
 use jixiang_seal::{Place, VersionKey};
@@ -20,7 +21,7 @@ pub(crate) struct OpenContent {
     /// The packs that it needs.
     pub(crate) packs: PackList,
     /// The object with the list of them.
-    pub(crate) listed: Bytes,
+    pub(crate) listed: Object<Bytes>,
 }
 
 impl Engine {

@@ -167,6 +167,7 @@ impl Engine {
         self.open_covers().await;
         self.index_catalogue().await;
         self.tell_matters().await;
+        self.inner.newer.notify_one();
         self.state(|state| {
             let first = state.synced.is_none();
             state.synced = Some(state.now());

@@ -2,6 +2,7 @@
 //! any point without losing an act.
 
 pub(crate) mod act;
+mod ahead;
 pub(crate) mod arrive;
 mod columns;
 pub(crate) mod content;
@@ -9,6 +10,7 @@ pub(crate) mod fetch;
 pub(crate) mod follow;
 mod keys;
 mod notice;
+pub(crate) mod pack;
 mod publish;
 mod recipients;
 pub(crate) mod run;

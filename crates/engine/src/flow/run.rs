@@ -51,12 +51,13 @@ impl Control {
 
 impl Engine {
     /// Starts what a window needs in the background: following the platform, doing jobs, announcing progress, reading the
-    /// search index. Must be called within a Tokio runtime.
+    /// search index, bringing newer versions of what is held. Must be called within a Tokio runtime.
     pub fn start(&self) {
         tokio::spawn(self.clone().follow());
         tokio::spawn(self.clone().work());
         tokio::spawn(self.clone().announce());
         tokio::spawn(self.clone().warm_search());
+        tokio::spawn(self.clone().stay_current());
     }
 
     /// Announces progress for as long as the engine lives.
@@ -183,7 +184,8 @@ impl Engine {
         self.attempt_all(acts).await.map(|_| ())
     }
 
-    /// Completes everything that was interrupted: acts, then transfers, and what failed only for the state of this PC.
+    /// Completes everything that was interrupted: acts, then transfers, and what failed only for the state of this PC. Then
+    /// brings newer versions of what is held.
     /// Answers how many transfers there were.
     ///
     /// # Errors
@@ -194,7 +196,7 @@ impl Engine {
         let before = self.drain().await;
         let transfers = self.state(|state| state.waiting_jobs(true)).await;
         let done = self.attempt_all(transfers).await;
-        before.and(self.drain().await).and(done)
+        before.and(self.drain().await).and(self.fetch_ahead().await).and(done)
     }
 
     /// Attempts each job once that nobody else does. Answers how many there were, or the first fault when all have been

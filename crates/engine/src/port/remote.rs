@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jixiang_model::{DepartmentId, DeviceId, ObjectId, PersonId, RealmId, ScopeId, StatementId, UnixMillis};
+use jixiang_model::{DepartmentId, DeviceId, Object, ObjectId, PersonId, RealmId, ScopeId, StatementId, UnixMillis};
 
 /// What the platform says of its realm, before anybody has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,10 +208,10 @@ pub trait Remote: Send + Sync + 'static {
     async fn scope(&self, scope: ScopeId, after: u64) -> Result<ScopePage, RemoteError>;
     /// Which of these objects the platform does not hold for this person.
     async fn missing(&self, objects: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError>;
-    /// Stores an object under the hash of its bytes.
-    async fn put(&self, object: ObjectId, bytes: Bytes) -> Result<(), RemoteError>;
+    /// Stores an object.
+    async fn put(&self, object: Object<Bytes>) -> Result<(), RemoteError>;
     /// Fetches an object of exactly this many bytes and checks its hash.
-    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError>;
+    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Object<Bytes>, RemoteError>;
     /// The last round trip that was measured.
     fn round_trip(&self) -> Option<Duration>;
 }

@@ -1,6 +1,6 @@
 //! Facts about this home: whom it trusts, whose it is, the keys of this PC, what the person set.
 
-use jixiang_contract::Display;
+use jixiang_contract::{ByteCount, Display};
 use jixiang_model::{DepartmentId, DeviceId, PersonId, RealmId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,14 @@ pub struct Settings {
     /// The folder for received files, when it was changed.
     #[serde(default)]
     pub downloads: Option<std::path::PathBuf>,
+    /// How much sealed data is kept for later versions.
+    #[serde(default = "cache_limit")]
+    pub cache_limit: ByteCount,
+}
+
+/// 10 GiB: a tenth of what the smallest disks of offices have free.
+const fn cache_limit() -> ByteCount {
+    ByteCount(10 << 30)
 }
 
 impl Default for Settings {
@@ -102,6 +110,6 @@ impl Default for Settings {
             language: jixiang_contract::Language::default(),
             notices: jixiang_contract::NoticeLevel::default(),
         };
-        Self { display, downloads: None }
+        Self { display, downloads: None, cache_limit: cache_limit() }
     }
 }

@@ -59,6 +59,7 @@ pub(crate) fn load(store: Arc<dyn Store>, clock: Arc<dyn Clock>, wrap: Option<&W
         covers: by_scope(reader, Table::Secret, b"cover")?,
         marks: by_scope(reader, Table::Mark, b"")?,
         previews: HashMap::new(),
+        ahead: HashMap::new(),
         handed_out: observations(reader)?,
         indexed: by_scope(reader, Table::Object, record::INDEXED)?,
         unread: by_scope::<()>(reader, Table::Object, record::UNREAD)?.into_keys().collect(),

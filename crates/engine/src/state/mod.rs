@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jixiang_contract::{Connection, Event, MatterId, MatterStage, Place};
-use jixiang_model::{ScopeId, StatementId, UnixMillis};
+use jixiang_model::{ScopeId, StatementId, UnixMillis, VersionId};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::fault::Fault;
@@ -44,6 +44,8 @@ pub(crate) struct State {
     pub(crate) marks: HashMap<ScopeId, Mark>,
     /// The first rows of versions of the own department, by their records.
     pub(crate) previews: HashMap<StatementId, Preview>,
+    /// Newer versions of held datasets that were brought into the cache.
+    pub(crate) ahead: HashMap<ScopeId, VersionId>,
     pub(crate) handed_out: HashMap<ScopeId, Vec<HandedOut>>,
     /// Datasets in the search index, each with the release as which it stands there.
     pub(crate) indexed: HashMap<ScopeId, StatementId>,

@@ -27,6 +27,7 @@ impl State {
         config: &Config,
         downloads: &std::path::Path,
         round_trip: Option<Duration>,
+        kept: u64,
     ) -> Result<SettingsView, Fault> {
         let facts = self.facts()?;
         let device = self.device.as_ref().ok_or(Fault::SignedOut)?;
@@ -34,7 +35,6 @@ impl State {
             Ground::Real => Lock::Administrator,
             Ground::Demo => Lock::Free,
         };
-        let used = self.store.size()?;
         Ok(SettingsView {
             device: DeviceView {
                 name: config.machine.clone(),
@@ -50,7 +50,7 @@ impl State {
                 connection: self.connection,
                 round_trip: round_trip.and_then(|time| u64::try_from(time.as_millis()).ok()).map(Millis),
             },
-            cache: CacheView { used: ByteCount(used) },
+            cache: CacheView { used: ByteCount(kept), limit: self.settings.cache_limit },
             downloads: short(downloads),
             downloads_lock: if config.downloads_by_policy.is_some() { Lock::Administrator } else { Lock::Free },
             display: self.settings.display,

@@ -46,6 +46,7 @@ impl Home {
             root: None,
             downloads_by_policy: None,
             downloads: self.downloads.clone(),
+            cache: self.downloads.with_extension("cache"),
             machine: self.person.clone(),
             key_file: true,
             version: "0".to_owned(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jixiang_engine::port::{Remote as _, RemoteError};
+use jixiang_model::Object;
 use tokio::time::timeout;
 
 use super::server::{Act, Server};
@@ -95,7 +96,7 @@ async fn an_object_of_another_length_or_hash_is_refused_unread() {
     for right in [answer("200 OK", "", &object), chunked(&object)] {
         let server = Server::start(Act::Say(right)).await;
         let found = patient(&server).get(id(&object), 1000).await;
-        assert_eq!(found, Ok(Bytes::from(object.clone())));
+        assert_eq!(found, Ok(Object::new(Bytes::from(object.clone()))));
     }
     let beyond = b"HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\n\r\nx".to_vec();
     let server = Server::start(Act::Say(beyond)).await;
@@ -122,7 +123,7 @@ async fn endless_answers_are_cut() {
 async fn an_upload_that_nobody_takes_is_offline() {
     let server = Server::start(Act::SayAndStall(Vec::new())).await;
     let object = Bytes::from(vec![7; 8 * 1024 * 1024]);
-    let sent = timeout(HANGS, remote(&server).put(id(&object), object)).await.expect("it ends");
+    let sent = timeout(HANGS, remote(&server).put(Object::new(object))).await.expect("it ends");
     assert!(is_offline(&sent), "{sent:?}");
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jixiang_engine::port::{Problem, Remote as _, RemoteError};
-use jixiang_model::StatementId;
+use jixiang_model::{Object, StatementId};
 
 use super::server::{Act, Server};
 use super::{answer, id, patient};
@@ -31,7 +31,7 @@ async fn a_redirect_is_a_fault_and_is_not_followed() {
         let remote = patient(&server);
         assert!(is_fault(&remote.realm().await));
         assert!(is_fault(&remote.get(id(b"x"), 1).await));
-        assert!(is_fault(&remote.put(id(b"x"), Bytes::from_static(b"x")).await));
+        assert!(is_fault(&remote.put(Object::new(Bytes::from_static(b"x"))).await));
     }
     assert_eq!(elsewhere.heads(), [""; 0]);
 }
@@ -46,7 +46,7 @@ async fn the_page_of_a_captive_portal_is_a_fault() {
         assert!(is_fault(&remote.feed(0, Duration::ZERO).await), "{status}");
         let object = Bytes::from_static(page);
         assert!(is_fault(&remote.get(id(&object), u32::try_from(page.len()).expect("short")).await), "{status}");
-        assert!(is_fault(&remote.put(id(&object), object).await), "{status}: nothing was stored");
+        assert!(is_fault(&remote.put(Object::new(object)).await), "{status}: nothing was stored");
     }
     let server = Server::start(Act::Say(answer("502 Bad Gateway", "content-type: text/html\r\n", page))).await;
     assert!(matches!(patient(&server).realm().await, Err(RemoteError::Offline(_))));
@@ -123,7 +123,7 @@ async fn what_arrived_as_something_else_than_was_sent_is_no_refusal() {
         let problem = format!(r#"{{"type":"urn:x","title":"t","status":422,"detail":"d","code":"{code}"}}"#);
         let json = "content-type: application/problem+json\r\n";
         let server = Server::start(Act::Say(answer(status, json, problem.as_bytes()))).await;
-        assert!(is_fault(&patient(&server).put(id(&object), object.clone()).await), "{code}");
+        assert!(is_fault(&patient(&server).put(Object::new(object.clone())).await), "{code}");
         // What never had its form is refused for what it is.
         let told = patient(&server).append(StatementId::from_bytes([1; 32]), Bytes::from_static(b"{}")).await;
         assert!(matches!(told, Err(RemoteError::Problem(Problem::Refused(_)) | RemoteError::Integrity)), "{told:?}");

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use jixiang_engine::port::{Problem, Remote as _, RemoteError};
+use jixiang_model::Object;
 use std::time::Duration;
 
 use super::server::{Act, Server};
@@ -22,7 +23,7 @@ async fn the_token_goes_with_what_needs_it_and_with_nothing_else() {
     drop(remote.demo_staff().await);
     drop(remote.demo_sign_in(&"cz-li".parse().expect("an id")).await);
     drop(remote.feed(0, Duration::ZERO).await);
-    drop(remote.put(id(b"x"), Bytes::from_static(b"x")).await);
+    drop(remote.put(Object::new(Bytes::from_static(b"x"))).await);
     remote.use_session(None);
     drop(remote.missing(&[id(b"x")]).await);
     let bearer = format!("authorization: bearer {}", token().to_lowercase());
@@ -38,7 +39,7 @@ async fn the_token_goes_with_what_needs_it_and_with_nothing_else() {
 async fn an_object_goes_out_with_its_length() {
     let server = Server::start(Act::Say(answer("201 Created", "", b""))).await;
     let object = Bytes::from(vec![9; 3_000_000]);
-    patient(&server).put(id(&object), object).await.expect("it is taken");
+    patient(&server).put(Object::new(object)).await.expect("it is taken");
     let heads = server.heads();
     assert!(heads[0].starts_with(&format!("put /v1/objects/{}", id(&vec![9; 3_000_000]))), "{}", heads[0]);
     assert!(heads[0].contains("content-length: 3000000"), "{}", heads[0]);
@@ -76,7 +77,7 @@ async fn a_session_that_ended_is_told_even_before_the_upload_is_over() {
     let refused = answer("401 Unauthorized", "content-type: application/problem+json\r\n", body);
     let server = Server::start(Act::Say(refused)).await;
     let object = Bytes::from(vec![9; 100_000]);
-    let sent = patient(&server).put(id(&object), object).await;
+    let sent = patient(&server).put(Object::new(object)).await;
     assert_eq!(sent, Err(RemoteError::Problem(Problem::SignedOut)));
 }
 

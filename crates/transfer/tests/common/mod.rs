@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
-use jixiang_model::{ObjectId, RealmId, ScopeId, Suite};
+use jixiang_model::{Object, ObjectId, RealmId, ScopeId, Suite};
 use jixiang_seal::body::Body;
 use jixiang_seal::job::{Job, JobSeed};
 use jixiang_seal::safe_name::SafeFolder;
@@ -48,7 +48,7 @@ pub(crate) fn noise(number: u64, length: usize) -> Vec<u8> {
 
 /// The platform: objects by id.
 #[derive(Default, Clone)]
-pub(crate) struct Objects(pub(crate) HashMap<ObjectId, Vec<u8>>);
+pub(crate) struct Objects(pub(crate) HashMap<ObjectId, Object<Vec<u8>>>);
 
 pub(crate) struct Sent {
     pub(crate) key: VersionKey,
@@ -64,9 +64,9 @@ pub(crate) fn send(job: Job, items: &[Item], known: Known, step: usize, objects:
     let mut sealer = Sealer::new(job, known);
     let mut uploaded = Vec::new();
     let mut upload = |pack: jixiang_seal::pack::Pack| {
-        assert_eq!(pack.bytes.len(), pack.size.bytes());
-        uploaded.push(pack.id);
-        objects.0.insert(pack.id, pack.bytes);
+        assert_eq!(pack.object.len(), pack.size.bytes());
+        uploaded.push(pack.id());
+        objects.0.insert(pack.id(), pack.object);
     };
     for (depth, name, bytes) in items {
         let meta = Meta { depth: *depth, name: name.clone(), modified: 7 };
@@ -89,7 +89,7 @@ pub(crate) fn send(job: Job, items: &[Item], known: Known, step: usize, objects:
     let (rest, sealed) = sealer.finish().expect("within limits");
     assert!(rest.len() <= 4, "what is held to the end is bounded: {}", rest.len());
     rest.into_iter().for_each(&mut upload);
-    objects.0.insert(sealed.body.id, sealed.body.bytes.clone());
+    objects.0.insert(sealed.body.id, Object::new(sealed.body.bytes.clone()));
     Sent { key, version, sealed, uploaded }
 }
 

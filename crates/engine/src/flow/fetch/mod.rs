@@ -9,17 +9,18 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use jixiang_model::{ObjectId, Proof, RequestState, ScopeId};
+use jixiang_model::{Object, ObjectId, Proof, RequestState, ScopeId};
 use jixiang_seal::body::Body;
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::{Extent, Place, Purpose, VersionKey, receipt};
 use jixiang_statement::list::SealPurpose;
 use jixiang_statement::payload::Content;
-use jixiang_transfer::{Fetch, Opened, PackList, PackWork, Stage as Progress, WorkError};
+use jixiang_transfer::{Fetch, Opened, PackList, PackWork, Stage as Progress};
 
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
 use crate::flow::content::OpenContent;
+use crate::flow::pack::Keep;
 use crate::port::{Table, Write};
 use crate::record::{FetchJob, FetchVersion, JobId, JobKind, acked_key};
 use crate::state::State;
@@ -48,7 +49,11 @@ impl Engine {
             let (fetch, writer) = self.fetch_content(id, &job, &version).await?;
             self.plan_places(id, &job, fetch, writer, version.proof).await?;
         }
-        self.place_all(id).await
+        self.place_all(id).await?;
+        if job.version.is_some() {
+            self.trim_cache().await;
+        }
+        Ok(())
     }
 
     /// Asks for the version key and opens the body. From here on the platform counts a delivery as fetched.
@@ -105,7 +110,7 @@ impl Engine {
     }
 
     /// Gets an object and counts its bytes.
-    async fn get(&self, id: JobId, object: ObjectId, bytes: u32) -> Result<bytes::Bytes, Fault> {
+    async fn get(&self, id: JobId, object: ObjectId, bytes: u32) -> Result<Object<bytes::Bytes>, Fault> {
         let got = self.remote().get(object, bytes).await.map_err(of_object)?;
         self.state(move |state| state.count_received(&id, u64::from(bytes))).await;
         Ok(got)
@@ -120,6 +125,7 @@ impl Engine {
         let total = version.body.size;
         self.state(move |state| state.job_total(&id, total)).await?;
         let writer = Arc::new(Writer::open(&job.folder, &stage_name(job))?);
+        let keep = if job.version.is_some() { Keep::Version } else { Keep::Nothing };
         let mut flying = FuturesUnordered::new();
         let mut fresh: Vec<ObjectId> = Vec::new();
         let mut pending = 0;
@@ -133,7 +139,7 @@ impl Engine {
             while flying.len() < AT_ONCE
                 && let Some(work) = fetch.poll_pack()
             {
-                flying.push(self.fetch_pack(id, work, writer.clone()));
+                flying.push(self.fetch_pack(id, work, keep, writer.clone()));
             }
             let Some(fetched) = flying.next().await else {
                 break;
@@ -156,15 +162,17 @@ impl Engine {
         }
     }
 
-    async fn fetch_pack(&self, id: JobId, work: PackWork, writer: Arc<Writer>) -> Result<(Opened, u64), Fault> {
-        let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
-        let pack = self.get(id, work.id(), bytes).await?;
-        let opened = tokio::task::spawn_blocking(move || work.open(&pack, &mut |piece| writer.write(piece))).await;
-        let opened = opened.map_err(|error| Fault::Internal(error.to_string()))?;
-        opened.map(|opened| (opened, u64::from(bytes))).map_err(|error| match error {
-            WorkError::Sink(error) => Fault::writing(&error),
-            WorkError::Pack(_) | WorkError::Malformed(_) => Fault::Integrity("pack".to_owned()),
-        })
+    async fn fetch_pack(
+        &self,
+        id: JobId,
+        work: PackWork,
+        keep: Keep,
+        writer: Arc<Writer>,
+    ) -> Result<(Opened, u64), Fault> {
+        let bytes = work.size().bytes() as u64;
+        let (opened, received) = self.open_pack(work, keep, move |piece| writer.write(piece)).await?;
+        self.state(move |state| state.count_received(&id, received)).await;
+        Ok((opened, bytes))
     }
 
     /// Makes what was written durable; only then do its packs count.

@@ -6,11 +6,12 @@ use std::collections::HashSet;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use jixiang_model::ObjectId;
-use jixiang_transfer::{Known, Opened, PackWork};
+use jixiang_transfer::Known;
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_object, of_remote};
+use crate::fault::{Fault, of_remote};
 use crate::flow::content::OpenContent;
+use crate::flow::pack::Keep;
 use crate::record::PublishJob;
 
 /// Connections at once.
@@ -46,22 +47,13 @@ impl Engine {
             while flying.len() < AT_ONCE
                 && let Some(work) = known.poll_pack()
             {
-                flying.push(self.open_pages(work));
+                flying.push(self.open_pack(work, Keep::Version, |_| Ok(())));
             }
             match flying.next().await {
-                Some(opened) => unless_damaged(opened)?.into_iter().for_each(|opened| known.handle_opened(opened)),
+                Some(opened) => unless_damaged(opened)?.into_iter().for_each(|(opened, _)| known.handle_opened(opened)),
                 None => return Ok(known),
             }
         }
-    }
-
-    async fn open_pages(&self, work: PackWork) -> Result<Opened, Fault> {
-        let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
-        let pack = self.remote().get(work.id(), bytes).await.map_err(of_object)?;
-        let opened =
-            tokio::task::spawn_blocking(move || work.open(&pack, &mut |_| Ok::<_, std::convert::Infallible>(())));
-        let opened = opened.await.map_err(|error| Fault::Internal(error.to_string()))?;
-        opened.map_err(|_| Fault::Integrity("page".to_owned()))
     }
 }
 

@@ -38,7 +38,9 @@ impl Engine {
             let sealed = self.seal_and_upload(id, &job.sources, Sealing { seal, known }, control).await?;
             self.upload_version(id, &job, sealed).await?;
         }
-        self.carry_out(id).await
+        self.carry_out(id).await?;
+        self.trim_cache().await;
+        Ok(())
     }
 
     /// The keys of the version: the same each time the job runs.

@@ -2,15 +2,17 @@
 //! Nothing that the staff's PC says about the content is believed here, and nothing is written to a disk.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jixiang_model::StatementId;
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_transfer::{Fetch, OutputKind, Piece, Stage};
 
 use crate::engine::Engine;
-use crate::fault::{Fault, of_object};
+use crate::fault::Fault;
 use crate::files::look::{Item, Look, look_into};
 use crate::flow::content::OpenContent;
+use crate::flow::pack::Keep;
 use crate::record::{Preview, PreviewTable};
 
 /// Content up to so many bytes is read whole.
@@ -65,25 +67,24 @@ impl Engine {
 
     /// Reads content in its order, until so many bytes are there.
     async fn sample(&self, mut fetch: Fetch, enough: u64) -> Result<(Fetch, Sample), Fault> {
-        let mut sample = Sample::default();
-        while sample.read < enough || fetch.stage() == Stage::Index {
+        let sample = Arc::new(Mutex::new(Sample::default()));
+        while lock(&sample).read < enough || fetch.stage() == Stage::Index {
             let Some(work) = fetch.poll_pack() else { break };
-            let bytes = u32::try_from(work.size().bytes()).unwrap_or(u32::MAX);
-            let pack = self.remote().get(work.id(), bytes).await.map_err(of_object)?;
-            let opened = tokio::task::spawn_blocking(move || {
-                let opened = work.open(&pack, &mut |piece| {
-                    sample.take(piece);
-                    Ok::<_, std::convert::Infallible>(())
-                });
-                (opened, sample)
-            });
-            let (opened, so_far) = opened.await.map_err(|error| Fault::Internal(error.to_string()))?;
-            sample = so_far;
-            let opened = opened.map_err(|_| Fault::Integrity("pack".to_owned()))?;
+            let taken = sample.clone();
+            let sink = move |piece: Piece<'_>| {
+                lock(&taken).take(piece);
+                Ok(())
+            };
+            let (opened, _) = self.open_pack(work, Keep::Version, sink).await?;
             fetch.handle_opened(opened).map_err(|_| Fault::Integrity("tree".to_owned()))?;
         }
+        let sample = std::mem::take(&mut *lock(&sample));
         Ok((fetch, sample))
     }
+}
+
+fn lock(sample: &Mutex<Sample>) -> MutexGuard<'_, Sample> {
+    sample.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Looks into the files that were read, and counts all there are.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use jixiang_model::ObjectId;
+use jixiang_model::{Object, ObjectId};
 use tokio::sync::mpsc;
 
 use super::read::Ready;
@@ -38,7 +38,7 @@ impl Engine {
         while open || !flying.is_empty() {
             tokio::select! {
                 ready = packs.recv(), if open && flying.len() < AT_ONCE => match ready {
-                    Some(ready) if acked.contains(&ready.pack.id) => {
+                    Some(ready) if acked.contains(&ready.pack.id()) => {
                         self.state(move |state| state.job_done(&id, ready.read)).await;
                     }
                     Some(ready) => flying.push(self.upload_pack(ready)),
@@ -55,8 +55,8 @@ impl Engine {
 
     async fn upload_pack(&self, ready: Ready) -> Result<Landed, Fault> {
         let Ready { pack, read } = ready;
-        let (object, bytes) = (pack.id, pack.bytes.len() as u64);
-        self.remote().put(object, Bytes::from(pack.bytes)).await.map_err(of_remote)?;
+        let (object, bytes) = (pack.id(), pack.object.len() as u64);
+        self.remote().put(pack.object.convert()).await.map_err(of_remote)?;
         Ok(Landed { object, bytes, read })
     }
 
@@ -65,10 +65,7 @@ impl Engine {
         let bytes = objects.iter().map(|object| object.len() as u64).sum();
         let uploads = futures_util::stream::iter(objects).map(|object| {
             let engine = self.clone();
-            async move {
-                let name = ObjectId::of(&object);
-                engine.remote().put(name, Bytes::from(object)).await.map_err(of_remote)
-            }
+            async move { engine.remote().put(Object::new(Bytes::from(object))).await.map_err(of_remote) }
         });
         let mut uploads = uploads.buffer_unordered(AT_ONCE);
         while let Some(uploaded) = uploads.next().await {

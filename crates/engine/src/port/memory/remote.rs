@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jixiang_model::{DeviceId, ObjectId, PersonId, ScopeId, StatementId};
+use jixiang_model::{DeviceId, Object, ObjectId, PersonId, ScopeId, StatementId};
 use jixiang_statement::Signed;
 use jixiang_statement::payload::Enrolment;
 use jixiang_wire::Code;
@@ -206,10 +206,8 @@ impl Remote for MemoryRemote {
         Ok(self.platform.shared.change(|state| state.ledger.missing(&reader, objects, now)))
     }
 
-    async fn put(&self, object: ObjectId, bytes: Bytes) -> Result<(), RemoteError> {
-        if ObjectId::of(&bytes) != object {
-            return Err(RemoteError::Integrity);
-        }
+    async fn put(&self, object: Object<Bytes>) -> Result<(), RemoteError> {
+        let bytes = object.into_bytes();
         let reader = self.reader()?;
         if bytes.len() as u64 > MAX_OBJECT {
             return Err(told(Code::TooLarge));
@@ -218,12 +216,13 @@ impl Remote for MemoryRemote {
         Ok(())
     }
 
-    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Bytes, RemoteError> {
+    async fn get(&self, object: ObjectId, bytes: u32) -> Result<Object<Bytes>, RemoteError> {
         let reader = self.reader()?;
         let now = self.platform.shared.clock.now();
         let found = self.platform.shared.change(|state| state.ledger.fetch(&reader, &object, now));
         let found = found.map_err(RemoteError::Problem)?;
-        if found.len() as u64 == u64::from(bytes) { Ok(found) } else { Err(RemoteError::Integrity) }
+        let found = Object::check(object, found).filter(|found| found.len() as u64 == u64::from(bytes));
+        found.ok_or(RemoteError::Integrity)
     }
 
     /// There is no way to measure.

@@ -1,7 +1,9 @@
 //! Datasets and requests as the desks of the suite make them. What is sealed opens nothing; the platform cannot see that.
 
 use bytes::Bytes;
-use jixiang_model::{DepartmentId, KeyHash, Nonce, ObjectId, Proof, ScopeId, StatementId, UnixMillis, VersionId};
+use jixiang_model::{
+    DepartmentId, KeyHash, Nonce, Object, ObjectId, Proof, ScopeId, StatementId, UnixMillis, VersionId,
+};
 use jixiang_seal::pack::PackSize;
 use jixiang_seal::to_key::SEALED;
 use jixiang_statement::list::{self, PackRow};
@@ -34,7 +36,7 @@ impl<R: Remote> Desk<R> {
     /// Sends objects and statement.
     pub(super) async fn bring(&self, made: &Made) -> Result<Appended, RemoteError> {
         for object in &made.objects {
-            let put = self.remote.put(ObjectId::of(object), object.clone()).await;
+            let put = self.remote.put(Object::new(object.clone())).await;
             put.expect("the object is taken");
         }
         self.append(&made.signed).await

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use jixiang_model::{
-    DepartmentId, Nonce, ObjectId, PersonId, Proof, RealmId, ScopeId, StatementId, Suite, UnixMillis, VersionId,
+    DepartmentId, Nonce, Object, ObjectId, PersonId, Proof, RealmId, ScopeId, StatementId, Suite, UnixMillis, VersionId,
 };
 use jixiang_seal::pack::PackSize;
 use jixiang_seal::to_key::{Opens as _, SEALED};
@@ -215,7 +215,7 @@ impl<R: Remote> Desk<R> {
     /// Sends the objects of a parcel and appends its statement.
     pub(super) async fn send(&self, parcel: &Parcel) -> Appended {
         for object in &parcel.objects {
-            let put = self.remote.put(ObjectId::of(object), object.clone()).await;
+            let put = self.remote.put(Object::new(object.clone())).await;
             put.expect("the object is taken");
         }
         self.append(&parcel.opening).await.expect("the delivery is taken")

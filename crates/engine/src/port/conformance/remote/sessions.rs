@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jixiang_model::{ObjectId, RealmId, ScopeId};
+use jixiang_model::{Object, ObjectId, RealmId, ScopeId};
 
 use super::RemoteWorld;
 use super::desk::{Desk, fresh, problem};
@@ -38,7 +38,7 @@ pub async fn without_a_session_nothing_is_told(world: &impl RemoteWorld) {
             remote.feed(0, Duration::ZERO).await.map(drop),
             remote.scope(ScopeId::realm(&realm), 0).await.map(drop),
             remote.missing(&[id]).await.map(drop),
-            remote.put(id, object.clone()).await,
+            remote.put(Object::new(object.clone())).await,
             remote.get(id, 100).await.map(drop),
         ];
         for outcome in told {

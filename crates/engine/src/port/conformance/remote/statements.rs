@@ -1,7 +1,7 @@
 //! Statements: taken once, one for each place, by whom they say, seen by their parties.
 
 use bytes::Bytes;
-use jixiang_model::{ObjectId, StatementId};
+use jixiang_model::{Object, ObjectId, StatementId};
 use jixiang_statement::Signed;
 
 use super::RemoteWorld;
@@ -26,7 +26,7 @@ pub async fn objects_that_are_named_are_sent_first(world: &impl RemoteWorld) {
         for id in ids {
             let object = parcel.objects.iter().find(|object| ObjectId::of(object) == id);
             let object = object.expect("only objects that the statement names");
-            sender.remote.put(id, object.clone()).await.expect("it is taken");
+            sender.remote.put(Object::new(object.clone())).await.expect("it is taken");
         }
         rounds += 1;
         assert!(rounds <= 2, "what was sent is still missing");
@@ -112,7 +112,7 @@ pub async fn a_statement_by_somebody_else_is_refused(world: &impl RemoteWorld) {
     let (sender, receiver) = (Desk::open(world, &from).await, Desk::open(world, &to).await);
     let parcel = sender.parcel(&receiver, world.now(), world.now().plus_days(7)).await;
     for object in &parcel.objects {
-        let put = receiver.remote.put(ObjectId::of(object), object.clone()).await;
+        let put = receiver.remote.put(Object::new(object.clone())).await;
         put.expect("it is taken");
     }
     let refused = problem(receiver.append(&parcel.opening).await);
