@@ -11,7 +11,6 @@ use jixiang_transfer::{Backoff, PackList};
 
 use super::content::pack_list;
 use super::pack::blocking;
-use super::run::retry_after;
 use crate::engine::Engine;
 use crate::fault::{Fault, of_object};
 use crate::port::{Table, Write};
@@ -32,7 +31,7 @@ impl Engine {
                 }
                 Err(fault) => {
                     tracing::info!(code = fault.view_now().code.as_str(), "a newer version could not be brought");
-                    let pause = backoff.handle_failure(retry_after(&fault), &mut *self.random());
+                    let pause = backoff.handle_failure(fault.retry_after(), &mut *self.random());
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
                         () = self.inner.newer.notified() => {}
