@@ -2,14 +2,15 @@
 
 use jixiang_client::contract::{Code, MatterAct, MatterStage, MemberId, PersonId};
 use jixiang_model::{Kind, Role};
-use jixiang_statement::Payload;
 use jixiang_statement::list::{self, ScopeRow};
+use jixiang_statement::payload::Retire;
+use jixiang_statement::{Payload, Text};
 use jixiang_wire::device::{SignedIn, SignedList};
 
 use crate::forge::PLANTED;
 use crate::papers::{Forger, Keys, Shown, Version};
-use crate::registry::FINANCE;
-use crate::sharing::{SECOND, Shared};
+use crate::registry::{FINANCE, Made};
+use crate::sharing::{FIRST, SECOND, Shared};
 use crate::versions::{hide, two_versions};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,6 +57,28 @@ async fn k11_what_a_removed_colleague_released_ends_with_the_removal_even_when_t
     assert_eq!(zhao.versions(&shared.dataset).await, [1]);
     shared.zhao = zhao;
     shared.world.an_honest_delivery_works(&shared.li, &shared.zhao).await;
+}
+
+/// What a colleague signs while an admin removes the PC is not on the list, though the platform took it before the removal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k11_an_end_that_was_signed_during_the_removal_is_none_for_platform_and_clients_alike() {
+    let mut shared = Shared::new().await;
+    let pc = shared.world.cheating_head("zhang");
+    let zhang = Forger::new(&shared.world, &pc);
+    let (first, _) = shared.papers.release(1);
+    let header = zhang.header(first.header().realm, shared.scope(), Some(first.id()));
+    let ended = Retire { header, release: first.id(), reason: Text::lenient(PLANTED) };
+    let ended = zhang.sign(&Payload::Retire(ended));
+    shared.world.liar.import(&Made { objects: Vec::new(), statements: vec![ended] });
+    shared.zhao.engine().catch_up().await.expect("an honest platform");
+    assert!(shared.zhao.page(&shared.dataset).await.versions[0].retired, "zhang was a head");
+    let removal = shared.world.registry.remove(FINANCE, &pc, &[]);
+    shared.world.liar.import(&removal);
+    shared.zhao.engine().catch_up().await.expect("an honest platform");
+    assert!(!shared.zhao.page(&shared.dataset).await.versions[0].retired, "it ended with the removal");
+    let saved = shared.zhao.fetch_version(&shared.dataset, Some(1)).await.expect("it is handed out again");
+    assert_eq!(std::fs::read(&saved[0]).expect("is there"), FIRST.as_bytes());
+    shared.an_honest_version_works().await;
 }
 
 /// The removed device has signed something that it never showed; the platform says that it stood there all along.
