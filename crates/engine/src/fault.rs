@@ -103,6 +103,15 @@ pub enum Fault {
     /// It is too late to take it back, or it is not this desk's to take back.
     #[error("it cannot be taken back")]
     TooLate,
+    /// It is signed, and may be on the ledger: it can be neither undone nor ended any more.
+    #[error("it is signed already")]
+    Signed,
+    /// The time for which a grant was made is over.
+    #[error("the grant is over")]
+    GrantOver,
+    /// Something of the act is signed and stands, and the rest cannot follow.
+    #[error("a part of the act stands, the rest cannot follow")]
+    Halfway,
     /// There is nothing with this id.
     #[error("there is nothing with this id")]
     NotFound,

@@ -83,7 +83,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Fault::TooLate`] when it is signed already.
+    /// [`Fault::Signed`] when it is signed already.
     pub async fn undo(&self, id: &MatterId) -> Result<Option<MatterCard>, Fault> {
         let named = id.clone();
         self.state(move |state| state.undo(&named)).await?;
@@ -291,7 +291,7 @@ impl State {
             let act = matches!(&running.job.kind, JobKind::Act(act) if act.scope == scope && of_it(act));
             act && running.job.ended().is_none() && running.may_be_forgotten()
         });
-        let job = waits.map(|running| running.job.id).ok_or(Fault::TooLate)?;
+        let job = waits.map(|running| running.job.id).ok_or(Fault::Signed)?;
         self.forget_act(&job)
     }
 

@@ -41,7 +41,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Fault::TooLate`] when a signed statement may already be on the ledger.
+    /// [`Fault::Signed`] when a signed statement may already be on the ledger.
     pub async fn cancel(&self, id: &TransferId) -> Result<(), Fault> {
         let id = job_id(id)?;
         self.state(move |state| state.cancel(&id)).await

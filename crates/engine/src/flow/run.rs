@@ -133,6 +133,12 @@ impl Engine {
             result = work => result,
             () = control.stopped() => Err(Fault::Cancelled),
         };
+        let result = match result {
+            Err(Fault::NotAllowed | Fault::Changed) if self.state(move |state| state.has_landed(&id)).await => {
+                Err(Fault::Halfway)
+            }
+            result => result,
+        };
         if let Err(fault) = &result
             && !fault.mends()
             && !matches!(fault, Fault::Cancelled)
@@ -282,6 +288,11 @@ impl State {
         Ok((running.job.kind.clone(), running.control.clone()))
     }
 
+    /// Whether a statement of the job is on the ledger.
+    fn has_landed(&self, id: &JobId) -> bool {
+        self.jobs.get(id).is_some_and(|running| !running.job.flight.landed.is_empty())
+    }
+
     fn goes_on(&self, id: &JobId) -> bool {
         self.jobs.get(id).is_some_and(|running| matches!(running.job.state, JobState::Run))
     }
@@ -347,11 +358,11 @@ impl State {
         match &running.job.kind {
             JobKind::Send(job) if job.signed.is_some() && !matches!(running.job.state, JobState::Done(_)) => {
                 // The statement may already be on the ledger: it can be taken back, not cancelled.
-                return Err(Fault::TooLate);
+                return Err(Fault::Signed);
             }
             JobKind::Publish(_) if !running.may_be_forgotten() && !matches!(running.job.state, JobState::Done(_)) => {
                 // What is signed of it may already be on the ledger: it waits for the head, who can turn it down.
-                return Err(Fault::TooLate);
+                return Err(Fault::Signed);
             }
             JobKind::Send(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
             JobKind::Publish(job) => batch.extend(job.sources.iter().filter_map(kept_row)),
@@ -360,7 +371,7 @@ impl State {
                     tracing::info!(kind = ?error.kind(), "a hidden folder could not be removed");
                 }
             }
-            JobKind::Act(_) => return Err(Fault::TooLate),
+            JobKind::Act(_) => return Err(Fault::Signed),
         }
         self.store.commit(&batch)?;
         self.stop(id);

@@ -29,6 +29,7 @@ const VERIFIED_HERE: Pair = ["文件已核验，保存在本机。", "The file i
 const ELSEWHERE_SAFE: Pair =
     ["平台上的内容和已保存的文件不受影响。", "What is on the platform and the files you saved are not affected."];
 const NOTHING_SIGNED: Pair = ["没有签署任何内容，数据没有改动。", "Nothing was signed, and nothing was changed."];
+const STANDS: Pair = ["已签署的部分有效，没有丢失。", "What is signed stands; nothing is lost."];
 const NO_KEY_STORED: Pair = ["没有保存任何密钥，本机数据没有改动。", "No key was stored, and nothing was changed."];
 
 macro_rules! remedy {
@@ -109,8 +110,8 @@ rows! {
         "选择的文件已失效" / "The chosen file is not known any more"; NOTHING_SENT;
         "请重新拖入或选择文件。" / "Drop or choose the file again.";
     TOO_LARGE = TooLarge Act ChooseFile:
-        "文件太多或太大，超出一次快传的上限" / "This is more than one delivery can hold"; NOTHING_SENT;
-        "请分几次发送。" / "Send it in several deliveries.";
+        "文件太多或太大，超出一次的上限" / "This is more than can be sent or published at once"; NOTHING_SENT;
+        "请分几次办理。" / "Do it in several parts.";
     DISK_FULL = DiskFull Act Retry:
         "磁盘空间不足" / "The disk is full"; NOTHING_HALF;
         "请清理磁盘空间后重试。" / "Free some space and try again.";
@@ -136,6 +137,15 @@ rows! {
     TOO_LATE = TooLate Act None:
         "这份快传已不能收回" / "This delivery can no longer be taken back"; UNTOUCHED;
         "如有需要，请直接联系收件方删除。" / "If needed, ask the recipients to delete it.";
+    SIGNED = TooLate Act None:
+        "这一步已经签名，不能撤销" / "This is signed already and cannot be undone"; KEPT;
+        "请看办理情况；如有需要，请按当前状态重新办理。" / "See how it stands, and go on from there.";
+    GRANT_OVER = Expired Act None:
+        "这份数据的使用时限已到" / "The time for which this data was granted is over"; ELSEWHERE_SAFE;
+        "如仍需要，请重新申请。" / "If you still need it, ask for it again.";
+    HALFWAY = NotAllowed Act None:
+        "这件事只办成了一部分" / "Only a part of this could be done"; STANDS;
+        "请看办理情况，再决定下一步。" / "See how it stands, then decide what is next.";
     NOT_FOUND = NotFound Act None:
         "没有找到这一项" / "There is no such item"; UNTOUCHED;
         "它可能已被移除，请返回列表重新选择。" / "It may be gone; choose again from the list.";

@@ -301,3 +301,14 @@ async fn nothing_is_decided_by_a_clock_that_is_wrong() {
     let act = li.engine.act(&publication, MatterAct::Consent {}, &shown, When::Now).await;
     assert_eq!(act.err(), Some(Fault::ClockWrong));
 }
+
+#[tokio::test]
+async fn what_is_signed_cannot_be_undone_and_says_so() {
+    let world = World::new();
+    let (li, zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let dataset = li.publish(None, 3, |_| {}).await;
+    let request = zhao.ask(&dataset).await;
+    assert_eq!(li.decide().await, std::slice::from_ref(&request));
+    let signed = li.engine.undo(&request).await;
+    assert_eq!(signed.err(), Some(Fault::Signed), "nothing waits to be undone");
+}

@@ -247,7 +247,7 @@ impl State {
             Some(grant) => grant.grant.not_after,
             None => thread.current().request.until.end(),
         };
-        if self.now() < not_after { Ok(()) } else { Err(Fault::Expired) }
+        if self.now() < not_after { Ok(()) } else { Err(Fault::GrantOver) }
     }
 
     fn count_received(&mut self, id: &JobId, bytes: u64) {
