@@ -1,6 +1,8 @@
 //! The commands of the contract, each a few lines over the engine.
 
-use jixiang_client::When;
+use std::sync::Arc;
+
+use jixiang_client::{Client, When};
 use jixiang_contract as contract;
 use jixiang_contract::{ErrorView, Event};
 use tauri::ipc::{Channel, Invoke};
@@ -115,32 +117,44 @@ async fn paste(shell: Desk<'_>, args: contract::command::Paste) -> Answer<Vec<co
     }
 }
 
+/// Passes something on to a program of the desktop, which may take its time to start.
+async fn pass_on(
+    client: &Arc<Client>,
+    show: impl FnOnce(&Client) -> Result<(), jixiang_client::ClientFault> + Send + 'static,
+) -> Answer<()> {
+    let client = client.clone();
+    let shown = tauri::async_runtime::spawn_blocking(move || show(&client)).await;
+    said(shown.map_err(|error| internal(&error.to_string()))?)
+}
+
 #[tauri::command]
 async fn open(shell: Desk<'_>, args: contract::command::Open) -> Answer<()> {
     let client = shell.client().await?;
     let path = said(client.engine().open_item(&args.id, args.item).await)?;
-    said(client.open_path(&path))
+    pass_on(client, move |client| client.open_path(&path)).await?;
+    said(client.engine().note_opened(&args.id).await)
 }
 
 #[tauri::command]
 async fn reveal(shell: Desk<'_>, args: contract::command::Reveal) -> Answer<()> {
     let client = shell.client().await?;
     let path = said(client.engine().reveal(&args.id).await)?;
-    said(client.reveal_path(&path))
+    pass_on(client, move |client| client.reveal_path(&path)).await
 }
 
 #[tauri::command]
 async fn open_dataset(shell: Desk<'_>, args: contract::command::OpenDataset) -> Answer<()> {
     let client = shell.client().await?;
     let path = said(client.engine().open_dataset(&args.id).await)?;
-    said(client.open_path(&path))
+    pass_on(client, move |client| client.open_path(&path)).await?;
+    said(client.engine().note_dataset_opened(&args.id).await)
 }
 
 #[tauri::command]
 async fn reveal_dataset(shell: Desk<'_>, args: contract::command::RevealDataset) -> Answer<()> {
     let client = shell.client().await?;
     let path = said(client.engine().reveal_dataset(&args.id).await)?;
-    said(client.reveal_path(&path))
+    pass_on(client, move |client| client.reveal_path(&path)).await
 }
 
 #[tauri::command]

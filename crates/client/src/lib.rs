@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jixiang_engine::port::{KeysError, Notifier, Random, Store, SystemClock};
 use jixiang_engine::{Config, Fault, PolicyRoot, Ports};
-use jixiang_os::opener::Opener;
+use jixiang_os::opener::{OpenError, Opener};
 use jixiang_os::{DesktopNotifier, HomeLock, OsRandom};
 use jixiang_remote_http::HttpRemote;
 use jixiang_store_sqlite::SqliteStore;
@@ -111,12 +111,16 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Fault::TypeNotOpened`] for anything else.
+    /// [`Fault::TypeNotOpened`] for anything else, [`Fault::NotFound`], [`Fault::NoProgram`].
     pub fn open_path(&self, path: &Path) -> Result<(), Fault> {
         if path.is_dir() {
             return self.reveal_path(path);
         }
-        self.opener.open(path).map_err(|_| Fault::TypeNotOpened)
+        self.opener.open(path).map_err(|error| match error {
+            OpenError::Type | OpenError::Link => Fault::TypeNotOpened,
+            OpenError::Absent => Fault::NotFound,
+            OpenError::NoProgram => Fault::NoProgram,
+        })
     }
 
     /// Shows a file or folder in the file manager.

@@ -118,6 +118,9 @@ pub enum Fault {
     /// The file's type is not opened directly.
     #[error("files of this type are not opened directly")]
     TypeNotOpened,
+    /// The desktop has no program that opens it.
+    #[error("no program opened it")]
+    NoProgram,
     /// What was shown has changed since.
     #[error("what was shown has changed")]
     Changed,

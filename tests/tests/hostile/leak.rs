@@ -81,6 +81,7 @@ fn play(place: &Path) {
         let transfer = zhao.engine().fetch(&id, destination).await.expect("is ordered");
         zhao.engine().run_transfer(&transfer).await.expect("fetches");
         zhao.engine().open_item(&id, Some(1)).await.expect("a table may be opened");
+        zhao.engine().note_opened(&id).await.expect("it is on record");
         zhao.engine().drain().await.expect("confirms");
         engine.catch_up().await.expect("an honest platform");
         for desk in [&li, &zhao] {

@@ -44,10 +44,17 @@ impl Engine {
     ///
     /// [`Fault::TypeNotOpened`], [`Fault::NotFound`].
     pub async fn open_dataset(&self, id: &DatasetId) -> Result<PathBuf, Fault> {
-        let (id, drawn) = (dataset_id(id)?, self.draw());
-        let path = self.state(move |state| state.open_item(&id, None, drawn)).await?;
-        self.inner.work.notify_one();
-        Ok(path)
+        let id = dataset_id(id)?;
+        self.state(move |state| state.item_to_open(&id, None)).await
+    }
+
+    /// What was received of a dataset was opened: it is on record as a receipt, once.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub async fn note_dataset_opened(&self, id: &DatasetId) -> Result<(), Fault> {
+        self.note_scope_opened(dataset_id(id)?).await
     }
 
     /// The path to show in the file manager.

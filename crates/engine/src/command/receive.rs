@@ -72,17 +72,31 @@ impl Engine {
         self.delivery(id).await
     }
 
-    /// The path of an item that may be opened with the system's program for it; the act is on record as a receipt.
-    /// Without an item the only file, or the folder of them all.
+    /// The path of an item that may be opened with the system's program for it. Without an item the only file, or the
+    /// folder of them all.
     ///
     /// # Errors
     ///
     /// [`Fault::TypeNotOpened`] for anything but documents, tables and pictures.
     pub async fn open_item(&self, id: &DeliveryId, item: Option<u32>) -> Result<PathBuf, Fault> {
-        let (id, drawn) = (delivery_id(id)?, self.draw());
-        let path = self.state(move |state| state.open_item(&id, item, drawn)).await?;
+        let id = delivery_id(id)?;
+        self.state(move |state| state.item_to_open(&id, item)).await
+    }
+
+    /// Something of a delivery was opened: it is on record as a receipt, once.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub async fn note_opened(&self, id: &DeliveryId) -> Result<(), Fault> {
+        self.note_scope_opened(delivery_id(id)?).await
+    }
+
+    pub(super) async fn note_scope_opened(&self, id: ScopeId) -> Result<(), Fault> {
+        let drawn = self.draw();
+        self.state(move |state| state.note_opened(&id, drawn)).await?;
         self.inner.work.notify_one();
-        Ok(path)
+        Ok(())
     }
 
     /// The path to show in the file manager.
@@ -153,8 +167,8 @@ impl State {
         Ok(id)
     }
 
-    pub(super) fn open_item(&mut self, id: &ScopeId, item: Option<u32>, drawn: [u8; 32]) -> Result<PathBuf, Fault> {
-        let mut mark = self.marks.get(id).cloned().ok_or(Fault::NotFound)?;
+    pub(super) fn item_to_open(&self, id: &ScopeId, item: Option<u32>) -> Result<PathBuf, Fault> {
+        let mark = self.marks.get(id).ok_or(Fault::NotFound)?;
         let path = match (item, mark.saved.as_slice()) {
             (Some(item), saved) => usize::try_from(item).ok().and_then(|item| saved.get(item)).cloned(),
             (None, [only]) => Some(only.clone()),
@@ -167,6 +181,11 @@ impl State {
         if !plain || (path.is_file() && !named) {
             return Err(Fault::TypeNotOpened);
         }
+        Ok(path)
+    }
+
+    fn note_opened(&mut self, id: &ScopeId, drawn: [u8; 32]) -> Result<(), Fault> {
+        let mut mark = self.marks.get(id).cloned().ok_or(Fault::NotFound)?;
         if mark.opened.is_none() {
             mark.opened = Some(self.now());
             let mut batch = vec![record::put(Table::Mark, id.as_bytes().as_slice(), &mark)];
@@ -182,7 +201,7 @@ impl State {
             self.adopt(receipt);
             self.changed(&[Screen::Inbox, Screen::Home, Screen::Desk]);
         }
-        Ok(path)
+        Ok(())
     }
 
     /// Where a receipt that something was opened stands, and for what.

@@ -152,6 +152,9 @@ rows! {
     TYPE_NOT_OPENED = TypeNotOpened Act Reveal:
         "这类文件不能直接打开" / "Files of this type are not opened directly"; VERIFIED_HERE;
         "可以在文件夹中查看；不要运行来历不明的程序。" / "Show it in its folder; do not run programs you do not know.";
+    NO_PROGRAM = TypeNotOpened Act Reveal:
+        "没有程序能打开这个文件" / "No program on this PC opened the file"; VERIFIED_HERE;
+        "可以在文件夹中查看；需要时请信息中心安装相应的程序。" / "Show it in its folder; ask your IT staff for a program if you need one.";
     UPDATE_NEEDED = UpdateNeeded Act None:
         "对方使用了更新版本的吉享" / "The other side uses a newer version of Jixiang"; KEPT;
         "请联系信息中心更新本机的吉享。" / "Ask your IT staff to update this program.";

@@ -312,3 +312,23 @@ async fn what_is_signed_cannot_be_undone_and_says_so() {
     let signed = li.engine.undo(&request).await;
     assert_eq!(signed.err(), Some(Fault::Signed), "nothing waits to be undone");
 }
+
+#[tokio::test]
+async fn a_receipt_says_opened_only_when_something_was_opened() {
+    let world = World::new();
+    let (li, zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let (id, transfer) = li.order_delivery("cc-zhao").await;
+    li.engine.run_transfer(&transfer).await.expect("it is sent");
+    zhao.engine.catch_up().await.expect("the feed is read");
+    let fetch = zhao.engine.fetch(&id, None).await.expect("the order is written down");
+    zhao.engine.run_transfer(&fetch).await.expect("it is fetched");
+    zhao.engine.open_item(&id, None).await.expect("a text may be opened");
+    zhao.settle().await;
+    let acts = async || li.settled_history(&id).await;
+    assert_eq!(acts().await, [Act::Delivery, Act::Receipt], "no program has opened it");
+    for _ in 0..2 {
+        zhao.engine.note_opened(&id).await.expect("it is on record");
+    }
+    zhao.settle().await;
+    assert_eq!(acts().await, [Act::Delivery, Act::Receipt, Act::Opened]);
+}

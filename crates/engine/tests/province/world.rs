@@ -180,6 +180,12 @@ impl Desk {
         (id, transfer)
     }
 
+    /// What was signed about a delivery, as far as it is here now.
+    pub(crate) async fn settled_history(&self, id: &DeliveryId) -> Vec<Act> {
+        self.settle().await;
+        self.engine.history(id).await.expect("a history").iter().map(|line| line.act).collect()
+    }
+
     /// The matters that this desk has to decide.
     pub(crate) async fn decide(&self) -> Vec<MatterId> {
         self.engine.catch_up().await.expect("the feed is read");
