@@ -18,15 +18,16 @@ fn stamp(at: UnixMillis) -> Stamp {
 }
 
 impl State {
-    /// The receipts that count for this desk: for the sender those whose proof agrees with what was sent.
+    /// The receipts that count for this desk: for the sender those whose proof agrees with what was sent, which only the PC
+    /// that sent it can say.
     pub(crate) fn receipts<'a>(&self, thread: Thread<'a>) -> Vec<&'a ReceiptOf> {
-        let secret = self.sent_secret(thread);
+        let (secret, sends) = (self.sent_secret(thread), self.sends(thread));
         let header = &thread.delivery.delivery().header;
         let place = Place { realm: header.realm, suite: Suite::One, scope: thread.delivery.id() };
         let version = thread.delivery.delivery().content.version;
         let proves = |given: &&ReceiptOf| match &secret {
             Some((key, tree)) => receipt::verify(key, &place, &version, tree, given.proof.as_bytes()),
-            None => true,
+            None => !sends,
         };
         thread.delivery.receipts().iter().filter(proves).collect()
     }
@@ -56,8 +57,15 @@ impl State {
         let handed = self.handed_out.get(&thread.delivery.id()).into_iter().flatten();
         let handed = handed.filter(|seen| meant(&seen.department, &seen.person)).map(|seen| seen.at).min();
         let verified = receipt(ReceiptStep::Verified);
-        let steps =
-            [(Step::Fetch, handed.or(verified)), (Step::Verify, verified), (Step::Open, receipt(ReceiptStep::Opened))];
+        // A receipt that cannot be checked here says no more than that it was fetched.
+        let unchecked = self.sends(thread) && self.sent_secret(thread).is_none();
+        let claims = thread.delivery.receipts().iter().filter(|_| unchecked);
+        let claimed = claims.filter(|claim| meant(&claim.by.department, &claim.by.person)).map(|claim| claim.at).min();
+        let steps = [
+            (Step::Fetch, handed.or(verified).or(claimed)),
+            (Step::Verify, verified),
+            (Step::Open, receipt(ReceiptStep::Opened)),
+        ];
         let sent = self.sends(thread).then(|| sealed_and_stored(thread)).into_iter().flatten();
         let later = steps.into_iter().filter_map(|(step, at)| Some(Reached { step, by: 1, at: stamp(at?) }));
         Chain { of: 1, reached: sent.chain(later).collect() }

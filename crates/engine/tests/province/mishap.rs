@@ -332,3 +332,22 @@ async fn a_receipt_says_opened_only_when_something_was_opened() {
     zhao.settle().await;
     assert_eq!(acts().await, [Act::Delivery, Act::Receipt, Act::Opened]);
 }
+
+#[tokio::test]
+async fn a_receipt_that_a_pc_cannot_check_is_no_proof_there() {
+    let world = World::new();
+    let (li, zhao) = (world.desk("cz-li").await, world.desk("cc-zhao").await);
+    let (id, transfer) = li.order_delivery("cc-zhao").await;
+    li.engine.run_transfer(&transfer).await.expect("it is sent");
+    zhao.engine.catch_up().await.expect("the feed is read");
+    let fetch = zhao.engine.fetch(&id, None).await.expect("the order is written down");
+    zhao.engine.run_transfer(&fetch).await.expect("it is fetched");
+    zhao.settle().await;
+    let other = world.desk("cz-li").await;
+    for (desk, verified) in [(&li, true), (&other, false)] {
+        desk.settle().await;
+        let card = desk.engine.delivery(&id).await.expect("a card");
+        let reached: Vec<Step> = card.recipients[0].chain.reached.iter().map(|reached| reached.step).collect();
+        assert_eq!((reached.contains(&Step::Fetch), reached.contains(&Step::Verify)), (true, verified), "{reached:?}");
+    }
+}
