@@ -86,32 +86,16 @@ pub(crate) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The word of an update cycle in the catalogue record.
-pub(crate) const fn cycle_word(cycle: UpdateCycle) -> &'static str {
-    match cycle {
-        UpdateCycle::RealTime => "实时",
-        UpdateCycle::Daily => "每日",
-        UpdateCycle::Weekly => "每周",
-        UpdateCycle::Monthly => "每月",
-        UpdateCycle::Quarterly => "每季度",
-        UpdateCycle::HalfYearly => "每半年",
-        UpdateCycle::Yearly => "每年",
-        UpdateCycle::Other => "其他",
-    }
-}
-
-const fn class_word(class: ShareClass) -> &'static str {
-    match class {
-        ShareClass::Unconditional => "无条件",
-        ShareClass::Conditional => "有条件",
-        ShareClass::Withheld => "不予",
-    }
+/// What the window calls a value of the contract, in whichever language it speaks.
+fn id_of<T: serde::Serialize>(value: T) -> String {
+    let id = serde_json::to_value(value).ok();
+    id.and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The catalogue fields that say something beside name, summary, class and condition, in the order of the record.
 pub(crate) fn facts(entry: &Entry) -> Vec<Fact> {
     let related = entry.related.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-    let open = format!("{}开放", class_word(entry.open_class));
+    let (open, updated) = (id_of(class(entry.open_class)), id_of(cycle(entry.update_cycle)));
     let code = entry.code.as_deref().unwrap_or_default();
     let fields: [(Field, &str); 21] = [
         (Field::Code, code),
@@ -122,7 +106,7 @@ pub(crate) fn facts(entry: &Entry) -> Vec<Fact> {
         (Field::ShareMethod, &entry.share_method),
         (Field::OpenClass, &open),
         (Field::OpenCondition, &entry.open_condition),
-        (Field::UpdateCycle, cycle_word(entry.update_cycle)),
+        (Field::UpdateCycle, &updated),
         (Field::Published, &entry.published.to_string()),
         (Field::Related, &related),
         (Field::Grade, &entry.grade),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jixiang_contract::{
-    Act, Code, DeliveryCard, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage, Step,
-    TextSize, TransferState, Way,
+    Act, Code, DeliveryCard, Field, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage, Step,
+    TextSize, TransferState, UpdateCycle, Way,
 };
 use jixiang_engine::port::memory::{ManualClock, Reach};
 use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError, Table};
@@ -350,4 +350,14 @@ async fn a_receipt_that_a_pc_cannot_check_is_no_proof_there() {
         let reached: Vec<Step> = card.recipients[0].chain.reached.iter().map(|reached| reached.step).collect();
         assert_eq!((reached.contains(&Step::Fetch), reached.contains(&Step::Verify)), (true, verified), "{reached:?}");
     }
+}
+
+#[tokio::test]
+async fn a_fact_of_the_catalogue_is_said_in_the_language_of_the_window() {
+    let world = World::new();
+    let li = world.desk("cz-li").await;
+    let dataset = li.publish(None, 3, |order| order.fields.cycle = UpdateCycle::HalfYearly).await;
+    let facts = li.engine.dataset(&dataset).await.expect("its page").facts;
+    let value = |field| facts.iter().find(|fact| fact.field == field).map(|fact| fact.value.as_str());
+    assert_eq!((value(Field::UpdateCycle), value(Field::OpenClass)), (Some("half-yearly"), Some("withheld")));
 }
