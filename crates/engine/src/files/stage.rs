@@ -1,7 +1,8 @@
 //! The hidden folder in which a delivery is written until every byte of it is verified.
 //!
-//! Everything below the folder for received files is reached through directory handles and never through a link; a
-//! final name appears by one rename that replaces nothing.
+//! What is received is for the person alone, not for others who use the PC. Everything below the folder for received
+//! files is reached through directory handles and never through a link; a final name appears by one rename that replaces
+//! nothing.
 
 use std::fs::File;
 use std::io;
@@ -32,7 +33,7 @@ impl Stage {
     pub(crate) fn folder(&self, parts: &[String]) -> io::Result<OwnedFd> {
         let mut folder = self.root.try_clone()?;
         for part in parts {
-            folder = make_folder(&folder, part, Mode::from_raw_mode(0o755))?;
+            folder = make_folder(&folder, part, Mode::RWXU)?;
         }
         Ok(folder)
     }
@@ -42,7 +43,7 @@ impl Stage {
         let (name, folders) = parts.split_last().ok_or(io::ErrorKind::InvalidInput)?;
         let folder = self.folder(folders)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = File::from(rustix::fs::openat(&folder, name.as_str(), flags, Mode::from_raw_mode(0o644))?);
+        let file = File::from(rustix::fs::openat(&folder, name.as_str(), flags, Mode::RUSR | Mode::WUSR)?);
         reserve(&file, size)?;
         Ok(file)
     }
@@ -102,13 +103,21 @@ fn make_folder(parent: &OwnedFd, name: &str, mode: Mode) -> io::Result<OwnedFd> 
     Ok(rustix::fs::openat(parent, name, FOLDER, Mode::empty())?)
 }
 
-/// A name in `folder` that nothing has: the wanted one, or with ` (2)`, ` (3)` before its extension.
+/// The longest name that a file system takes, in bytes.
+const LONGEST: usize = 255;
+
+/// A name in `folder` that nothing has: the wanted one, or with ` (2)`, ` (3)` before its extension, shortened where it
+/// would be too long.
 pub(crate) fn free_name(folder: &Path, wanted: &str, taken: &[String]) -> String {
     let (stem, extension) = match wanted.rfind('.') {
         Some(dot) if dot > 0 => wanted.split_at(dot),
         _ => (wanted, ""),
     };
-    let candidates = std::iter::once(wanted.to_owned()).chain((2..).map(|n| format!("{stem} ({n}){extension}")));
+    let candidates = std::iter::once(wanted.to_owned()).chain((2..).map(|n| {
+        let end = format!(" ({n}){extension}");
+        let room = stem.floor_char_boundary(LONGEST.saturating_sub(end.len()));
+        format!("{}{end}", &stem[..room])
+    }));
     let free = |name: &String| {
         let path: PathBuf = folder.join(name);
         !taken.contains(name) && path.symlink_metadata().is_err()
@@ -119,6 +128,7 @@ pub(crate) fn free_name(folder: &Path, wanted: &str, taken: &[String]) -> String
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 
@@ -149,8 +159,20 @@ mod tests {
         let other = free_name(folder.path(), "表.csv", &[]);
         assert_eq!(other, "表 (2).csv");
         stage.place("表.csv", &other).expect("free");
+        let mode = std::fs::metadata(folder.path().join(&other)).expect("there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "nobody else reads it");
         stage.finish().expect("empty");
         assert_eq!(std::fs::read(folder.path().join("表.csv")).expect("there"), b"first");
         assert_eq!(std::fs::read(folder.path().join("表 (2).csv")).expect("there"), b"second");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_no_longer_than_a_file_system_takes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long = format!("{}.csv", "表".repeat(83));
+        std::fs::write(folder.path().join(&long), "").expect("253 bytes are taken");
+        let other = free_name(folder.path(), &long, &[]);
+        assert!(other.ends_with("表 (2).csv") && other.len() <= LONGEST, "{other}");
+        std::fs::write(folder.path().join(&other), "").expect("a name that can be written");
     }
 }
