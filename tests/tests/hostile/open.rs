@@ -6,7 +6,7 @@ use jixiang_model::{Kind, ScopeId, Suite};
 use jixiang_seal::context::SealFor;
 use jixiang_seal::to_key::{self, Opens as _, SealPublicKey};
 use jixiang_seal::{EpochPrivateKey, Extent, GenerationKey, Purpose, ratchet};
-use jixiang_statement::payload::{Policy, SealedKey};
+use jixiang_statement::payload::{Consent, Policy, SealedKey};
 use jixiang_statement::{Header, Payload, Signed};
 
 use crate::desk::{Desk, World, assert_one_integrity_error};
@@ -144,6 +144,7 @@ async fn d9_k2_an_open_key_opens_its_version_or_nothing() {
 async fn d13_open_data_is_opened_only_after_the_own_heads_consent() {
     let mut open = Open::new().await;
     let mallory = open.world.desk("mallory").await;
+    let (colleague, stranger) = (open.world.insider("mallory"), open.world.cheating_head("zhang"));
     mallory.engine().catch_up().await.expect("an honest platform");
     // The key is there for every department; a client that nobody let in asks for nothing.
     let nobody = async |world: &World| {
@@ -154,10 +155,27 @@ async fn d13_open_data_is_opened_only_after_the_own_heads_consent() {
     };
     nobody(&open.world).await;
     let prepared = mallory.ask(&open.dataset, "职责").await.expect("prepares");
+    open.papers.collect(open.world.liar.heard());
     assert_eq!(mallory.engine().matter(&prepared).await.expect("it waits").stage, MatterStage::AwaitsConsent);
     nobody(&open.world).await;
     // Consent by staff, and by the provider's head: neither is the own head's.
-    open.papers.collect(open.world.liar.heard());
+    let (asked, entry) = (open.papers.newest(Kind::Request).clone(), open.papers.newest(Kind::Entry).clone());
+    let realm = asked.header().realm;
+    let thread: ScopeId = prepared.as_str().parse().expect("an id");
+    for (attack, pc) in [("by staff", colleague), ("by the provider's head", stranger)] {
+        let by = Forger::new(&open.world, &pc);
+        let review = ScopeId::review(&realm, &by.office.id, &thread);
+        let consent = Consent { header: by.header(realm, thread, None), review, names: asked.id() };
+        let signed = by.sign(&Payload::Consent(consent));
+        open.world.plant_shown(vec![Shown::new(&signed, &[&asked, &entry])], Vec::new());
+        let events = mallory.events().await.len();
+        mallory.engine().catch_up().await.expect("a row that does not count holds up nothing");
+        assert!(mallory.events().await.len() > events, "{attack}: it is on record");
+        let stage = mallory.engine().matter(&prepared).await.expect("it waits").stage;
+        assert_eq!(stage, MatterStage::AwaitsConsent, "{attack}");
+        nobody(&open.world).await;
+    }
+    open.world.liar.be_honest();
     assert_eq!(open.zhao.engine().matter(&open.request).await.expect("it is there").stage, MatterStage::Agreed);
     let saved = open.zhao.fetch_version(&open.dataset, None).await.expect("the own head consented");
     assert_eq!(std::fs::read(&saved[0]).expect("is there"), FIRST.as_bytes());
