@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { KEYS, TRANSFERS } from '../src/host/fake-data'
 import { all, click, get, maybe, open, press, settle, text, violations } from './mount'
 
 async function openInbox(delivery?: string) {
@@ -90,5 +91,23 @@ describe('the card', () => {
   it.each(['a1', 'a2', 'a3', 's3', 'x2', 'x3'])('%s breaks no rule of accessibility', async (id) => {
     await openInbox(id)
     expect(await violations()).toEqual([])
+  })
+})
+
+describe('a delivery that could not be sent', () => {
+  it('is sent on where it stopped, and not fetched', async () => {
+    const host = await open({ matters: false })
+    const call = host.call.bind(host)
+    vi.spyOn(host, 'call').mockImplementation((async (name: 'delivery' | 'transfers', args: never) => {
+      const answer = await call(name, args)
+      if (name === 'delivery') return { ...answer, standing: { standing: 'failed', error: { ...KEYS, remedy: 'retry' }, chain: { of: 1, reached: [] } } }
+      return name === 'transfers' ? [{ ...TRANSFERS[0], subject: { subject: 'delivery', id: 's1' } }] : answer
+    }) as typeof host.call)
+    await click('nav-inbox')
+    await click(all('inbox-row').find((row) => row.dataset.id === 's1') as HTMLElement)
+    await settle()
+    await click('remedy')
+    expect(host.calls.find((one) => one.name === 'retry')?.args).toEqual({ id: 't0' })
+    expect(host.calls.some((one) => one.name === 'fetch')).toBe(false)
   })
 })

@@ -32,7 +32,11 @@ impl Engine {
     /// [`Fault::NotFound`].
     pub async fn history(&self, id: &DeliveryId) -> Result<Vec<HistoryLine>, Fault> {
         let id = delivery_id(id)?;
-        self.state(move |state| state.history(&id)).await
+        self.state(move |state| match (state.history(&id), state.ordered(&id)) {
+            (Err(Fault::NotFound), Some(_)) => Ok(Vec::new()),
+            (history, _) => history,
+        })
+        .await
     }
 
     /// Writes the order to fetch down. `folder` instead of the folder for received files, if given.

@@ -1,20 +1,24 @@
 //! The open card of a delivery.
 
 use jixiang_contract::{
-    ByteCount, DeliveryCard, DeliveryId, DeliveryItem, Direction, ItemKind, ItemState, RecipientStatus, Stamp,
+    ByteCount, Chain, DeliveryCard, DeliveryId, DeliveryItem, Direction, ItemKind, ItemState, RecipientStatus, Stamp,
+    TakeBackState,
 };
 use jixiang_model::ScopeId;
 
 use crate::fault::Fault;
 use crate::files_kind::harmless;
-use crate::record::{Chosen, Opened};
-use crate::state::State;
+use crate::record::{Chosen, Opened, SendJob, Source};
+use crate::state::{Running, State};
 use crate::trust::Thread;
 
 impl State {
     /// Everything on the card.
     pub(crate) fn card(&self, id: &ScopeId) -> Result<DeliveryCard, Fault> {
-        let thread = self.thread(id)?;
+        let thread = match (self.thread(id), self.ordered(id)) {
+            (Err(Fault::NotFound), Some((job, running))) => return self.ordered_card(job, running),
+            (thread, _) => thread?,
+        };
         let sends = self.sends(thread);
         let delivery = thread.delivery.delivery();
         let opened = self.covers.get(id);
@@ -46,6 +50,31 @@ impl State {
             standing: self.standing(thread),
             take_back: self.take_back_state(thread),
             saved_in: self.saved_in(thread),
+        })
+    }
+
+    /// The card of a delivery that is ordered and not on the ledger yet.
+    fn ordered_card(&self, job: &SendJob, running: &Running) -> Result<DeliveryCard, Fault> {
+        let facts = self.facts()?;
+        let me = Chosen { department: facts.department, person: Some(facts.person.clone()) };
+        let row = self.ordered_row(job, running);
+        let chain = Chain { of: 1, reached: Vec::new() };
+        let status = |party| RecipientStatus { party, chain: chain.clone() };
+        Ok(DeliveryCard {
+            id: row.id,
+            direction: Direction::Send,
+            title: row.title,
+            note: job.note.clone(),
+            sender: self.party(&me),
+            recipients: row.parties.into_iter().map(status).collect(),
+            items: if let [only] = job.sources.as_slice() { vec![ordered_item(only, row.bytes)] } else { Vec::new() },
+            bytes: row.bytes,
+            files: u32::try_from(job.sources.len()).unwrap_or(u32::MAX),
+            sent: row.at,
+            expires: Stamp(job.not_after.0.saturating_sub(1)),
+            standing: row.standing,
+            take_back: TakeBackState::Closed,
+            saved_in: None,
         })
     }
 
@@ -87,4 +116,13 @@ pub(crate) fn short(folder: &std::path::Path) -> String {
         }
         _ => folder.display().to_string(),
     }
+}
+
+/// What is sent, before anybody has read it.
+fn ordered_item(source: &Source, bytes: ByteCount) -> DeliveryItem {
+    let name = match source {
+        Source::Kept { name, .. } => name.clone(),
+        Source::Path(path) => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+    };
+    DeliveryItem { name, bytes, kind: ItemKind::File, state: ItemState::Away }
 }

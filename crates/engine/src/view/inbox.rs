@@ -4,7 +4,7 @@ use jixiang_contract::{
     ByteCount, Chain, DeliveryId, Direction, Due, Home, Inbox, InboxItem, InboxRow, MatterStage, Party, Stamp,
     Standing, Step, TransferId,
 };
-use jixiang_model::UnixMillis;
+use jixiang_model::{ScopeId, UnixMillis};
 
 use super::matter::{Piles, urgency};
 use crate::record::{Chosen, JobKind, JobState, SendJob};
@@ -42,13 +42,8 @@ impl State {
     }
 
     fn put_deliveries(&self, inbox: &mut Inbox) {
-        for running in self.jobs.values() {
-            if let JobKind::Send(job) = &running.job.kind
-                && !matches!(running.job.state, JobState::Done(_))
-                && self.thread(&job.delivery).is_err()
-            {
-                inbox.sent.push(InboxItem::Delivery { row: self.ordered_row(job, running) });
-            }
+        for (job, running) in self.orders().filter(|(job, _)| self.thread(&job.delivery).is_err()) {
+            inbox.sent.push(InboxItem::Delivery { row: self.ordered_row(job, running) });
         }
         for thread in self.ledger.iter().flat_map(|ledger| ledger.threads()) {
             // What somebody sends to their own department stands among what they sent.
@@ -85,8 +80,21 @@ impl State {
         }
     }
 
+    /// Deliveries that are ordered and not sent.
+    fn orders(&self) -> impl Iterator<Item = (&SendJob, &Running)> {
+        self.jobs.values().filter_map(|running| match &running.job.kind {
+            JobKind::Send(job) => running.job.ended().is_none().then_some((job, running)),
+            JobKind::Fetch(_) | JobKind::Publish(_) | JobKind::Act(_) => None,
+        })
+    }
+
+    /// A delivery that is ordered and not sent.
+    pub(crate) fn ordered(&self, id: &ScopeId) -> Option<(&SendJob, &Running)> {
+        self.orders().find(|(job, _)| job.delivery == *id)
+    }
+
     /// A delivery that is ordered and not on the ledger yet.
-    fn ordered_row(&self, job: &SendJob, running: &Running) -> InboxRow {
+    pub(super) fn ordered_row(&self, job: &SendJob, running: &Running) -> InboxRow {
         let of = u32::try_from(job.to.len()).unwrap_or(u32::MAX);
         let chain = Chain { of, reached: Vec::new() };
         let standing = match &running.job.state {
@@ -120,7 +128,7 @@ impl State {
         chosen.map(|chosen| self.party(&chosen)).collect()
     }
 
-    /// When it was sent, as the sender signed it: the platform's word is shown nowhere but in the step 已入库.
+    /// When it was sent, as the sender signed it: the platform's word is shown nowhere but in the step 已上传.
     pub(crate) fn sent_at(&self, thread: Thread<'_>) -> UnixMillis {
         thread.delivery.delivery().header.time
     }

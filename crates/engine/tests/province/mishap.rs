@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jixiang_contract::{
-    Act, Code, DeliveryCard, Field, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage, Step,
-    TextSize, TransferState, UpdateCycle, Way,
+    Act, Code, DeliveryCard, Field, InboxItem, MatterAct, MatterStage, MatterVerb, Party, SettingChange, Stage,
+    Standing, Step, TextSize, TransferState, UpdateCycle, Way,
 };
 use jixiang_engine::port::memory::{ManualClock, Reach};
 use jixiang_engine::port::{Problem, Remote as _, RemoteError, StoreError, Table};
@@ -169,7 +169,7 @@ async fn what_could_not_be_written_down_is_not_known_either() {
     li.engine.resume(&transfer).await.expect("it is tried again");
     li.engine.run_transfer(&transfer).await.expect_err("it still cannot");
     li.engine.catch_up().await.expect("the feed is read");
-    assert_eq!(li.engine.history(&id).await, Err(Fault::NotFound), "it is on no ledger");
+    assert_eq!(li.engine.history(&id).await, Ok(Vec::new()), "it is on no ledger");
     li.home.store.refuse(None);
     li.engine.resume(&transfer).await.expect("it is tried again");
     li.engine.run_transfer(&transfer).await.expect("it is sent");
@@ -311,6 +311,22 @@ async fn what_is_signed_cannot_be_undone_and_says_so() {
     assert_eq!(li.decide().await, std::slice::from_ref(&request));
     let signed = li.engine.undo(&request).await;
     assert_eq!(signed.err(), Some(Fault::Signed), "nothing waits to be undone");
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_ordered_has_its_card_before_it_is_sent() {
+    let world = World::new();
+    let li = world.desk("cz-li").await;
+    let (id, transfer) = li.order_delivery("cc-zhao").await;
+    assert_eq!(li.engine.inbox().await.sent.len(), 1);
+    let card = li.engine.delivery(&id).await.expect("a card");
+    assert_eq!((card.title.as_str(), card.items[0].name.as_str(), card.recipients.len()), ("通知", "通知.txt", 1));
+    assert!(matches!(card.standing, Standing::Moving { .. }));
+    li.engine.run_transfer(&transfer).await.expect_err("nobody there has a PC");
+    let card = li.engine.delivery(&id).await.expect("a card");
+    let Standing::Failed { error, .. } = card.standing else { panic!("it failed: {:?}", card.standing) };
+    assert_eq!(error.code, Code::NoDevice);
+    assert_eq!(li.engine.history(&id).await, Ok(Vec::new()));
 }
 
 #[tokio::test]
