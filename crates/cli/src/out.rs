@@ -37,14 +37,18 @@ impl Out {
         }
     }
 
+    /// Something beside the command that did not work: for people and logs, in both forms.
+    pub(crate) fn warned(&self, fault: &Fault) {
+        let view = fault.view_now();
+        tracing::warn!(code = view.code.as_str(), "something in the outbox could not be done");
+        // Who cannot be told is not told.
+        let _ = writeln!(std::io::stderr().lock(), "{}", self.pick(&view.what));
+    }
+
     /// A failure.
     pub(crate) fn failed(&self, fault: &Fault) {
         let view = fault.view_now();
-        let pick = |words: &Words| match self.language {
-            Language::Zh => words.zh.clone(),
-            Language::En => words.en.clone(),
-        };
-        let text = format!("{}\n{}\n{}", pick(&view.what), pick(&view.safe), pick(&view.todo));
+        let text = [&view.what, &view.safe, &view.todo].map(|words| self.pick(words)).join("\n");
         if self.json {
             let mut line = serde_json::to_value(Line::failed(&view, self.language)).unwrap_or(Value::Null);
             if let (Fault::HomeInUse { program, pid }, Some(line)) = (fault, line.as_object_mut()) {
@@ -55,6 +59,13 @@ impl Out {
         } else {
             // Who cannot be told is not told; the exit code says it all the same.
             let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    fn pick<'a>(&self, words: &'a Words) -> &'a str {
+        match self.language {
+            Language::Zh => &words.zh,
+            Language::En => &words.en,
         }
     }
 
