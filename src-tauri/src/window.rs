@@ -63,6 +63,9 @@ pub(crate) fn raise_when_asked(app: &AppHandle) {
         let mut events = client.engine().listen().await;
         while let Some(event) = events.recv().await {
             if matches!(event, Event::Show { .. }) {
+                if app.get_webview_window(LABEL).is_none() {
+                    app.state::<Shell>().keep_for_the_window(event);
+                }
                 raise(&app);
             }
         }
