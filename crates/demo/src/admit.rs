@@ -46,6 +46,8 @@ impl Authority {
         let mut prev = chain.head();
         let held = match chain.member(&device) {
             Some(member) if member.roles() == Roles::NONE => return Err(DemoError::Removed),
+            // Whose roles somebody changed since keeps them, whatever the directory says.
+            Some(member) if !member.is_as_admitted() => return Ok(admitted),
             Some(member) => member.roles(),
             None => {
                 let (add, sealed) = self.add(&keys, chain, person, enrolment, now)?;

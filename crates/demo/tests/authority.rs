@@ -10,9 +10,9 @@ use jixiang_seal::context::SealFor;
 use jixiang_seal::to_key::{self, Opens as _};
 use jixiang_seal::{DevicePrivateKey, EpochPrivateKey, Extent, Place, Purpose};
 use jixiang_statement::chain::{Chain, Realm};
-use jixiang_statement::list::{self, Directory, SealRow};
-use jixiang_statement::payload::{Enrolment, EnrolmentPayload, ListRef, Payload};
-use jixiang_statement::{Base64, Placement, Signed, SigningKey};
+use jixiang_statement::list::{self, Directory, ScopeRow, SealRow};
+use jixiang_statement::payload::{Enrolment, EnrolmentPayload, ListRef, Payload, RolesChange};
+use jixiang_statement::{Base64, Header, Placement, Signed, SigningKey};
 
 const NOW: UnixMillis = UnixMillis(1_795_400_000_000);
 
@@ -180,6 +180,33 @@ fn an_admission_that_was_cut_in_the_middle_is_completed() {
     let rest = authority.admit(&replayed.chains[&person.department], &replayed.realm, &device.enrolment, NOW).unwrap();
     assert_eq!(rest.statements, whole.statements[1..]);
     assert!(rest.objects.is_empty());
+}
+
+#[test]
+fn roles_that_were_taken_away_are_not_given_back() {
+    let (authority, seed) = demo();
+    let mut replayed = replay(authority, seed);
+    let person = staff(seed, "cz-li");
+    let device = device(authority.realm(), person, 1);
+    let admitted =
+        authority.admit(&replayed.chains[&person.department], &replayed.realm, &device.enrolment, NOW).unwrap();
+    admitted.statements.iter().for_each(|signed| append(&mut replayed, signed));
+    let head = replayed.chains[&person.department].head();
+    let by_admin = admitted.statements[0].header();
+    let less = Payload::Roles(RolesChange {
+        header: Header {
+            device: device.sign.public().device(),
+            head: Some(head),
+            prev: Some(head),
+            ..by_admin.clone()
+        },
+        member: device.sign.public().device(),
+        roles: Roles::of(&[Role::Staff]),
+        scopes: Some(list::encode::<ScopeRow>(&[]).1),
+    });
+    append(&mut replayed, &Signed::sign(&less, &device.sign).unwrap());
+    let again = authority.admit(&replayed.chains[&person.department], &replayed.realm, &device.enrolment, NOW).unwrap();
+    assert!(again.statements.is_empty() && again.objects.is_empty());
 }
 
 #[test]

@@ -38,6 +38,12 @@ impl Member {
         self.history.last().map_or(Roles::NONE, |(_, roles, _)| *roles)
     }
 
+    /// Whether its roles are those of its admission because nobody changed them since.
+    #[must_use]
+    pub fn is_as_admitted(&self) -> bool {
+        self.history.len() == 1
+    }
+
     /// The hash of the key that is sealed to.
     #[must_use]
     pub fn seal_hash(&self) -> KeyHash {
