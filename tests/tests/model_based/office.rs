@@ -222,7 +222,7 @@ impl Office {
         let told = by_itself || matches!(spoilt, Spoilt::Place | Spoilt::Signature);
         // What waits for the opening of its scope is judged again and again; a few are as good as many.
         let waits = first && signed.as_ref().is_some_and(|signed| !opens(signed));
-        if told && !(waits && !self.dice.one_in(8)) {
+        if told && (!waits || self.dice.one_in(8)) {
             let named = signed.as_ref().map(|signed| self.named(signed)).unwrap_or_default();
             self.readers.plant(audience, self.newest, &envelope, &named);
         }

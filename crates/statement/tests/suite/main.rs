@@ -10,7 +10,6 @@ mod granted;
 mod kinds;
 mod limits;
 mod matrix;
-mod model_based;
 mod mutation;
 mod page;
 mod realm;
