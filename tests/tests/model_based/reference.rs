@@ -359,9 +359,6 @@ impl Matter {
             (Some(Answered), Act::Say(Decision::Refuse, request)) if provides && current(request) => {
                 who.head.then_some(Refused)
             }
-            (Some(Answered), Act::Say(Decision::Refuse, request)) if provides && current(request) => {
-                who.head.then_some(Refused)
-            }
             (Some(Submitted), Act::Say(decision, request)) if provides && current(request) => match decision {
                 Decision::Return => Some(Returned),
                 Decision::Refuse => who.head.then_some(Refused),
