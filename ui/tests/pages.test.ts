@@ -3,6 +3,7 @@ import { SETTINGS, STAFF, ME, DISK } from '../src/host/fake-data'
 import type { Stage } from '../src/contract'
 import { all, click, get, maybe, open, settle, text, violations } from './mount'
 
+const MB = 1024 ** 2
 const PLACES = ['home', 'catalogue', 'inbox', 'mine', 'transfers', 'settings'] as const
 const LANGUAGES = ['zh', 'en'] as const
 
@@ -112,6 +113,20 @@ describe('settings', () => {
     expect(document.documentElement.dataset).toMatchObject({ text: '200', theme: 'dark' })
     expect(document.documentElement.lang).toBe('en')
     expect(get('page-settings').querySelector('h1')?.textContent).toBe('Settings')
+  })
+
+  it('sets how fast transfers may be and when, and how much is kept', async () => {
+    const host = await open()
+    await click('nav-settings')
+    await click('rate-hours-always')
+    expect(host.calls).toContainEqual({ name: 'set_setting', args: { change: { setting: 'rate', value: { limit: 5 * MB, hours: 'always' } } } })
+    await click(`rate-${20 * MB}`)
+    expect(host.calls).toContainEqual({ name: 'set_setting', args: { change: { setting: 'rate', value: { limit: 20 * MB, hours: 'always' } } } })
+    await click('rate-0')
+    expect(maybe('rate-hours-always')).toBeNull()
+    await click(`cache-limit-${2 * 1024 * MB}`)
+    expect(host.calls).toContainEqual({ name: 'set_setting', args: { change: { setting: 'cache_limit', value: 2 * 1024 * MB } } })
+    expect(await violations()).toEqual([])
   })
 
   it('says where the diagnosis file went', async () => {

@@ -57,7 +57,7 @@ pub use scalar::{
     Token, TransferId,
 };
 pub use settings::{
-    CacheView, DepartmentKeysView, DeviceView, Display, KeyStore, Language, Lock, NoticeLevel, PlatformView, RootView,
-    SettingChange, SettingsView, TextSize, Theme,
+    CacheView, DepartmentKeysView, DeviceView, Display, KeyStore, Language, Lock, NoticeLevel, PlatformView, Rate,
+    RateHours, RootView, SettingChange, SettingsView, TextSize, Theme,
 };
 pub use transfer::{Subject, TransferRow, TransferState};

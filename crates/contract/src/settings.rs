@@ -16,6 +16,8 @@ pub struct SettingsView {
     pub root: RootView,
     /// The platform.
     pub platform: PlatformView,
+    /// How fast transfers may be.
+    pub rate: Rate,
     /// What is kept on this PC.
     pub cache: CacheView,
     /// The folder for received files, as a person knows it.
@@ -96,6 +98,28 @@ pub struct PlatformView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub round_trip: Option<Millis>,
+}
+
+/// How fast transfers may be, all together and in both directions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Rate {
+    /// Bytes per second; absent without a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub limit: Option<ByteCount>,
+    /// When the limit counts.
+    pub hours: RateHours,
+}
+
+/// When a limit of the speed counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RateHours {
+    /// On working days from 8:00 to 17:30.
+    #[default]
+    Office,
+    /// Always.
+    Always,
 }
 
 /// What is kept on this PC for later versions: sealed as on the platform.
@@ -196,6 +220,11 @@ pub enum SettingChange {
     Notices {
         /// The new value.
         value: NoticeLevel,
+    },
+    /// How fast transfers may be.
+    Rate {
+        /// The new value.
+        value: Rate,
     },
     /// How much is kept on this PC for later versions.
     CacheLimit {

@@ -1,6 +1,6 @@
 //! One exchange: a request with its session, an answer in time, and either what the contract promises or why not.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -18,6 +18,7 @@ use crate::address::{Address, Reach};
 use crate::answer::{foreign, retry_after, told};
 use crate::body::{self, Unread};
 use crate::failure::translate;
+use crate::pace::Pace;
 use crate::{AddressError, Patience};
 
 /// Connections that are kept open: uploads go over several, because one HTTP/2 connection would cap them.
@@ -55,6 +56,7 @@ pub(crate) struct Exchange {
     /// `Bearer` and the token, marked as not to be shown.
     session: RwLock<Option<HeaderValue>>,
     round_trip: RwLock<Option<Duration>>,
+    pace: Arc<Pace>,
 }
 
 impl Exchange {
@@ -77,7 +79,7 @@ impl Exchange {
         };
         let client = client.build().map_err(|error| ConnectError::Client(error.without_url().to_string()))?;
         let (session, round_trip) = (RwLock::default(), RwLock::default());
-        Ok(Self { address, client, patience, session, round_trip })
+        Ok(Self { address, client, patience, session, round_trip, pace: Arc::default() })
     }
 
     /// Uses this token from here on. A text that is no token is none: the platform will ask to sign in.
@@ -88,6 +90,11 @@ impl Exchange {
             Some(value)
         });
         *self.session.write().unwrap_or_else(PoisonError::into_inner) = bearer;
+    }
+
+    /// From here on objects move at most so many bytes per second.
+    pub(crate) fn limit(&self, bytes_per_second: Option<u64>) {
+        self.pace.limit(bytes_per_second);
     }
 
     pub(crate) fn is_on_this_machine(&self) -> bool {
@@ -128,7 +135,7 @@ impl Exchange {
     /// Sends a request with a large body, for as long as its pieces are taken.
     pub(crate) async fn send(&self, request: RequestBuilder, bytes: Bytes) -> Result<Response, RemoteError> {
         let length = bytes.len();
-        let (body, mut moving) = body::telling(bytes);
+        let (body, mut moving) = body::telling(bytes, self.pace.clone());
         // With its length announced, the body is not sent in chunks.
         let answer = request.header(CONTENT_LENGTH, length).body(body).send();
         let mut answer = std::pin::pin!(answer);
@@ -157,7 +164,7 @@ impl Exchange {
     pub(crate) async fn json<T: DeserializeOwned>(&self, response: Response) -> Result<T, RemoteError> {
         let most = usize::try_from(limits::MAX_ANSWER).unwrap_or(usize::MAX);
         let told = response.headers().get(CONTENT_DIGEST).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        match body::read(response, most, &self.patience).await {
+        match body::read(response, most, &self.patience, None).await {
             // Read as it is, it could name another row, or none: what is skipped once is never asked for again.
             Ok(bytes) if told.is_some_and(|told| !digest::agrees(&told, &bytes)) => {
                 Err(RemoteError::Fault("the answer was changed on its way".to_owned()))
@@ -171,7 +178,7 @@ impl Exchange {
 
     /// An answer that only says yes.
     pub(crate) async fn nothing(&self, response: Response) -> Result<(), RemoteError> {
-        match body::read(response, 0, &self.patience).await {
+        match body::read(response, 0, &self.patience, None).await {
             Ok(_) => Ok(()),
             Err(Unread::Long) => Err(RemoteError::Fault("the answer is not what the contract says".to_owned())),
             Err(Unread::Failed(error)) => Err(error),
@@ -183,7 +190,7 @@ impl Exchange {
         if response.content_length().is_some_and(|announced| announced != exactly as u64) {
             return Err(RemoteError::Integrity);
         }
-        match body::read(response, exactly, &self.patience).await {
+        match body::read(response, exactly, &self.patience, Some(&self.pace)).await {
             Ok(bytes) if bytes.len() == exactly => Ok(bytes.into()),
             Ok(_) | Err(Unread::Long) => Err(RemoteError::Integrity),
             Err(Unread::Failed(error)) => Err(error),

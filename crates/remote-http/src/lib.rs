@@ -11,6 +11,7 @@ mod body;
 mod date;
 mod exchange;
 mod failure;
+mod pace;
 mod patience;
 mod remote;
 

@@ -233,6 +233,10 @@ impl Remote for HttpRemote {
     fn round_trip(&self) -> Option<Duration> {
         self.exchange.round_trip()
     }
+
+    fn limit(&self, bytes_per_second: Option<u64>) {
+        self.exchange.limit(bytes_per_second);
+    }
 }
 
 /// What was sent holds its form, its hash and its signature. When the platform finds that it does not, something in between

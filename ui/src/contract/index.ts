@@ -1033,6 +1033,16 @@ transfer?: TransferId,
 /** Who can open it. */
 grants: Array<GrantRow>, };
 
+/** How fast transfers may be, all together and in both directions. */
+export type Rate = { 
+/** Bytes per second; absent without a limit. */
+limit?: ByteCount, 
+/** When the limit counts. */
+hours: RateHours, };
+
+/** When a limit of the speed counts. */
+export type RateHours = "office" | "always";
+
 /** Whether something can be sealed to a recipient now. */
 export type Reach = { "reach": "ready", 
 /** How many. */
@@ -1129,7 +1139,9 @@ value: Theme, } | { "setting": "language",
 /** The new value. */
 value: Language, } | { "setting": "notices", 
 /** The new value. */
-value: NoticeLevel, } | { "setting": "cache_limit", 
+value: NoticeLevel, } | { "setting": "rate", 
+/** The new value. */
+value: Rate, } | { "setting": "cache_limit", 
 /** The new value. */
 value: ByteCount, };
 
@@ -1143,6 +1155,8 @@ department: DepartmentKeysView,
 root: RootView, 
 /** The platform. */
 platform: PlatformView, 
+/** How fast transfers may be. */
+rate: Rate, 
 /** What is kept on this PC. */
 cache: CacheView, 
 /** The folder for received files, as a person knows it. */

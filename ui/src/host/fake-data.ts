@@ -141,6 +141,7 @@ export const SETTINGS: SettingsView = {
   department: { epoch: 4, since: Date.UTC(2026, 8, 1), devices: 6, admins: [person(ME.department, '高翔', '信息中心科员')] },
   root: { fingerprint: 'C1D4 0B7E 88A5 2F93', lock: 'free' },
   platform: { address: 'http://127.0.0.1:7420', lock: 'administrator', connection: { state: 'online', since: at(8, 30) }, round_trip: 8 },
+  rate: { limit: 5 * 1024 ** 2, hours: 'office' },
   cache: { used: 1.6 * GB, limit: 10 * GB },
   downloads: '下载 / 吉享', downloads_lock: 'free', display: DISPLAY, version: '0.1.0',
 }

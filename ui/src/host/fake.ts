@@ -216,6 +216,7 @@ export class FakeHost implements Host {
     settings: () => this.settings,
     set_setting: ({ change }) => {
       const { display, cache } = this.settings
+      if (change.setting === 'rate') return (this.settings = { ...this.settings, rate: change.value })
       if (change.setting === 'cache_limit') return (this.settings = { ...this.settings, cache: { ...cache, limit: change.value } })
       this.settings = { ...this.settings, display: { ...display, [change.setting]: change.value } }
       this.desk = { ...this.desk, display: this.settings.display }

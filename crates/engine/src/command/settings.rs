@@ -35,6 +35,7 @@ impl Engine {
     pub async fn change_setting(&self, change: SettingChange) -> Result<SettingsView, Fault> {
         self.state(move |state| state.change_setting(change)).await?;
         self.trim_cache().await;
+        self.keep_pace().await;
         self.settings().await
     }
 
@@ -71,6 +72,7 @@ impl State {
             SettingChange::Theme { value } => settings.display.theme = value,
             SettingChange::Language { value } => settings.display.language = value,
             SettingChange::Notices { value } => settings.display.notices = value,
+            SettingChange::Rate { value } => settings.rate = value,
             SettingChange::CacheLimit { value } => settings.cache_limit = value,
         }
         self.put_settings(settings)

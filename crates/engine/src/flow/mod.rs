@@ -12,6 +12,7 @@ mod keys;
 mod notice;
 pub(crate) mod pack;
 mod publish;
+mod rate;
 mod recipients;
 pub(crate) mod run;
 mod send;

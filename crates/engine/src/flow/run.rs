@@ -11,6 +11,7 @@ use jixiang_transfer::Backoff;
 use tokio::sync::Notify;
 
 use super::fetch::stage_name;
+use super::rate;
 use crate::engine::Engine;
 use crate::fault::{Fault, is_of_this_pc};
 use crate::files::Stage;
@@ -66,7 +67,14 @@ impl Engine {
         loop {
             ticks.tick().await;
             self.state(State::announce_progress).await;
+            self.keep_pace().await;
         }
+    }
+
+    /// Tells the platform's port how fast objects may move now: office hours begin and end while transfers run.
+    pub(crate) async fn keep_pace(&self) {
+        let limit = self.state(|state| rate::now(&state.settings.rate, state.now())).await;
+        self.remote().limit(limit);
     }
 
     /// Takes jobs up as they come.
@@ -121,6 +129,7 @@ impl Engine {
     /// [`Fault`]; [`Fault::Cancelled`] when the person stopped or paused it.
     async fn attempt(&self, id: JobId) -> Result<(), Fault> {
         let (kind, control) = self.state(move |state| state.begin(&id)).await?;
+        self.keep_pace().await;
         let work = async {
             match kind {
                 JobKind::Send(_) => self.send(id, control.clone()).await,

@@ -214,4 +214,6 @@ pub trait Remote: Send + Sync + 'static {
     async fn get(&self, object: ObjectId, bytes: u32) -> Result<Object<Bytes>, RemoteError>;
     /// The last round trip that was measured.
     fn round_trip(&self) -> Option<Duration>;
+    /// From here on objects move at most so many bytes per second, all together.
+    fn limit(&self, bytes_per_second: Option<u64>);
 }

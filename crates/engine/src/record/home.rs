@@ -1,6 +1,6 @@
 //! Facts about this home: whom it trusts, whose it is, the keys of this PC, what the person set.
 
-use jixiang_contract::{ByteCount, Display};
+use jixiang_contract::{ByteCount, Display, Rate};
 use jixiang_model::{DepartmentId, DeviceId, PersonId, RealmId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,9 @@ pub struct Settings {
     /// The folder for received files, when it was changed.
     #[serde(default)]
     pub downloads: Option<std::path::PathBuf>,
+    /// How fast transfers may be.
+    #[serde(default)]
+    pub rate: Rate,
     /// How much sealed data is kept for later versions.
     #[serde(default = "cache_limit")]
     pub cache_limit: ByteCount,
@@ -110,6 +113,6 @@ impl Default for Settings {
             language: jixiang_contract::Language::default(),
             notices: jixiang_contract::NoticeLevel::default(),
         };
-        Self { display, downloads: None, cache_limit: cache_limit() }
+        Self { display, downloads: None, rate: Rate::default(), cache_limit: cache_limit() }
     }
 }

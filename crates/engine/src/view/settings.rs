@@ -50,6 +50,7 @@ impl State {
                 connection: self.connection,
                 round_trip: round_trip.and_then(|time| u64::try_from(time.as_millis()).ok()).map(Millis),
             },
+            rate: self.settings.rate,
             cache: CacheView { used: ByteCount(kept), limit: self.settings.cache_limit },
             downloads: short(downloads),
             downloads_lock: if config.downloads_by_policy.is_some() { Lock::Administrator } else { Lock::Free },

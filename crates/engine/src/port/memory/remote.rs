@@ -229,6 +229,9 @@ impl Remote for MemoryRemote {
     fn round_trip(&self) -> Option<Duration> {
         None
     }
+
+    /// Nothing takes time here.
+    fn limit(&self, _bytes_per_second: Option<u64>) {}
 }
 
 /// A code of the contract that is a refusal to the engine.
