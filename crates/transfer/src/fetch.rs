@@ -17,8 +17,8 @@ use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::tree::{self, Entry};
 use jixiang_seal::{Malformed, Place};
 
-use crate::layout::{Output, OutputKind, Wanted, deal, outputs};
-use crate::work::{IndexPage, Opened, PackWork, Target, Want, want_references, want_tree};
+use crate::layout::{Output, OutputKind, Wanted, deal, outputs, want_references, want_tree};
+use crate::work::{IndexPage, Opened, PackWork, Target, Want};
 
 /// A tree has at most this many bytes: a million entries of usual names. A page that is named again and again would
 /// otherwise grow without being sent.

@@ -14,8 +14,8 @@ use jixiang_seal::run::{ChunkRef, Run};
 use jixiang_seal::{ChunkKey, Place};
 
 use crate::PackList;
-use crate::layout::Wanted;
-use crate::work::{IndexPage, Opened, PackWork, Want, want_references};
+use crate::layout::{Wanted, want_references};
+use crate::work::{IndexPage, Opened, PackWork, Want};
 
 /// Chunks that need not be sealed again.
 #[derive(Default)]

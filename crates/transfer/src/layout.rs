@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jixiang_model::ObjectId;
 use jixiang_seal::Malformed;
-use jixiang_seal::run::Run;
+use jixiang_seal::run::{Paged, Run};
 use jixiang_seal::safe_name::SafeFolder;
 use jixiang_seal::tree::{Entry, EntryKind, Totals};
 
@@ -89,6 +89,22 @@ impl Wanted {
             wants.sort_by_key(|want| want.chunk.offset);
             wants.shrink_to_fit();
         }
+    }
+}
+
+/// Wants the pages of a tree.
+pub(crate) fn want_tree(pages: &Paged, wanted: &mut Wanted) {
+    want_pages(pages, wanted, |number, items| Target::Tree { number, items });
+}
+
+/// Wants the pages of references.
+pub(crate) fn want_references(pages: &Paged, wanted: &mut Wanted) {
+    want_pages(pages, wanted, |number, items| Target::References { number, items });
+}
+
+fn want_pages(pages: &Paged, wanted: &mut Wanted, target: impl Fn(u32, u16) -> Target) {
+    for ((number, chunk), items) in (0u32..).zip(pages.run.iter()).zip(&pages.counts) {
+        wanted.push(Want { chunk, target: target(number, *items) });
     }
 }
 

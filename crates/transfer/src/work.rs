@@ -7,11 +7,9 @@ use jixiang_model::{Object, ObjectId};
 use jixiang_seal::Malformed;
 use jixiang_seal::chunk::ChunkContext;
 use jixiang_seal::pack::{PackError, PackSize, VerifiedPack};
-use jixiang_seal::run::{ChunkRef, Paged, Run};
+use jixiang_seal::run::{ChunkRef, Run};
 use jixiang_seal::tree::Entry;
 use jixiang_seal::{page, tree};
-
-use crate::layout::Wanted;
 
 /// Pages opened from one pack have at most this many bytes together: eight times the largest pack, because a page may be
 /// named more than once, but not without end.
@@ -58,22 +56,6 @@ pub(crate) enum Target {
 pub(crate) struct Want {
     pub(crate) chunk: ChunkRef,
     pub(crate) target: Target,
-}
-
-/// Wants the pages of a tree.
-pub(crate) fn want_tree(pages: &Paged, wanted: &mut Wanted) {
-    want_pages(pages, wanted, |number, items| Target::Tree { number, items });
-}
-
-/// Wants the pages of references.
-pub(crate) fn want_references(pages: &Paged, wanted: &mut Wanted) {
-    want_pages(pages, wanted, |number, items| Target::References { number, items });
-}
-
-fn want_pages(pages: &Paged, wanted: &mut Wanted, target: impl Fn(u32, u16) -> Target) {
-    for ((number, chunk), items) in (0u32..).zip(pages.run.iter()).zip(&pages.counts) {
-        wanted.push(Want { chunk, target: target(number, *items) });
-    }
 }
 
 /// A page that was opened.
