@@ -1,5 +1,5 @@
 // A view model of the engine on a page: asked for, asked for again when it is stale, with an honest word while it is awaited.
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { Commands, ErrorView, Place } from './contract'
 import { errorView, type CommandName } from './host/host'
 import { useWindow } from './window'
@@ -7,6 +7,8 @@ import { useWindow } from './window'
 export interface View<T> {
   data: ShallowRef<T | null>
   error: ShallowRef<ErrorView | null>
+  /** Whether `data` answers what is asked now: a question that has changed keeps its old answer until the new one is here. */
+  current: Readonly<Ref<boolean>>
   /** True once the first answer has been awaited for 0.3 s. */
   late: Ref<boolean>
   reload: () => Promise<void>
@@ -25,6 +27,8 @@ export function useView<N extends CommandName>(
   const data: ShallowRef<Commands[N]['answer'] | null> = shallowRef(known)
   const error = shallowRef<ErrorView | null>(null)
   const late = ref(false)
+  const answered = ref(known === null ? null : JSON.stringify(args()))
+  const current = computed(() => answered.value === JSON.stringify(args()))
   let ticket = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -43,6 +47,7 @@ export function useView<N extends CommandName>(
       const answer = await w.host.call(name, asked)
       if (mine !== ticket) return
       data.value = answer
+      answered.value = JSON.stringify(asked)
       error.value = null
     } catch (thrown) {
       if (mine !== ticket) return
@@ -62,5 +67,5 @@ export function useView<N extends CommandName>(
     ticket += 1
     clearTimeout(timer)
   })
-  return { data, error, late, reload }
+  return { data, error, current, late, reload }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { FakeHost } from '../src/host/fake'
 import { all, click, get, maybe, open, press, settle, text, type, violations } from './mount'
 
@@ -187,4 +187,17 @@ it('/ goes to the recipients when no field has the focus', async () => {
   get('send').focus()
   await press('/', {}, get('send'))
   expect(document.activeElement).toBe(get('recipient-input'))
+})
+
+describe('a question that is not answered yet', () => {
+  it('holds the sending back', async () => {
+    const host = await openSheet()
+    expect(text('who-can-open')).not.toBe('')
+    const call = host.call.bind(host)
+    vi.spyOn(host, 'call').mockImplementation(((name: 'describe', args: never) => (name === 'describe' ? new Promise(() => {}) : call(name, args))) as typeof host.call)
+    host.emit({ event: 'drag', drag: { drag: 'dropped', picked: [{ token: 'k2', name: '说明.txt', bytes: 0 }] } })
+    await settle()
+    await press('Enter', { ctrlKey: true })
+    expect(sent(host)).toBeUndefined()
+  })
 })

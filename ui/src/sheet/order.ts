@@ -70,14 +70,15 @@ export function useOrder(picked: () => readonly Picked[]): Order {
     recipients.value = recipients.value.filter((one) => one.id !== row.id)
   }
 
-  const blocked = computed(() => openers.data.value?.openers.find((one) => one.devices === 0))
+  // What was said of another list of recipients says nothing of this one.
+  const answer = computed(() => (openers.current.value ? openers.data.value : null))
+  const blocked = computed(() => answer.value?.openers.find((one) => one.devices === 0))
   const sentence = computed(() => {
-    const answer = openers.data.value
     if (recipients.value.length === 0) return t.value.sheet.whoFirst
-    if (!answer) return openers.late.value ? t.value.wait.openers : ''
+    if (!answer.value) return openers.late.value ? t.value.wait.openers : ''
     if (blocked.value) return t.value.sheet.blocked(partyPlain(blocked.value.party))
-    const list = answer.openers.map((one) => t.value.sheet.listed(partyPlain(one.party), one.devices)).join(t.value.sheet.and)
-    return t.value.sheet.only(list, answer.own_devices)
+    const list = answer.value.openers.map((one) => t.value.sheet.listed(partyPlain(one.party), one.devices)).join(t.value.sheet.and)
+    return t.value.sheet.only(list, answer.value.own_devices)
   })
   const stopped = computed(() => {
     const items = draft.data.value?.items
@@ -93,7 +94,7 @@ export function useOrder(picked: () => readonly Picked[]): Order {
   async function send() {
     tried.value = true
     const what = draft.data.value
-    if (busy.value || !what || stopped.value || recipients.value.length === 0 || blocked.value || openers.error.value) return
+    if (busy.value || !what || !draft.current.value || stopped.value || recipients.value.length === 0 || !answer.value || blocked.value || openers.error.value) return
     busy.value = true
     error.value = null
     try {

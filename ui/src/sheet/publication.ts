@@ -152,7 +152,7 @@ export function usePublication(picked: () => readonly Picked[], wanted: () => bo
   const problems = computed<Problems>(() => (tried.value ? wrong.value : {}))
 
   async function publish() {
-    if (busy.value || !draft.data.value || draft.error.value) return
+    if (busy.value || !draft.data.value || !draft.current.value || draft.error.value) return
     tried.value = true
     if (Object.keys(wrong.value).length > 0 || (stopped() && fields.class !== 'withheld')) return
     busy.value = true
