@@ -185,7 +185,7 @@ async fn l2_the_same_content_elsewhere_has_nothing_in_common_and_an_id_is_told_t
     let mut objects = Vec::new();
     let own = shared.li.publish("甲.csv", content.as_bytes(), None).await.expect("publishes");
     objects.push(contents(&mut shared));
-    let again = shared.li.publish("甲.csv", content.as_bytes(), None).await.expect("publishes");
+    let again = shared.li.publish("乙.csv", content.as_bytes(), None).await.expect("publishes");
     objects.push(contents(&mut shared));
     mallory.publish("甲.csv", content.as_bytes(), None).await.expect("publishes");
     objects.push(contents(&mut shared));
