@@ -1,7 +1,9 @@
 //! Measures what users feel and writes it down with machine and date: a gigabyte sent and fetched on loopback, the next
-//! versions of a large table, and the window's start and memory against an empty one in the same run. It refuses to judge; figures stand beside their peers.
+//! versions of a large table, the catalogue of a province read, and the window's start and memory against an empty one in
+//! the same run. It refuses to judge; figures stand beside their peers.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measures")]
 
+mod catalogue;
 mod report;
 mod run;
 mod table;
@@ -16,8 +18,12 @@ use report::Report;
 type Measure = fn(&mut Report) -> jixiang_tests::window::Result<()>;
 
 /// What can be measured. All of it, unless some are named.
-const PARTS: &[(&str, Measure)] =
-    &[("transfer", transfer::measure), ("versions", versions::measure), ("window", window::measure)];
+const PARTS: &[(&str, Measure)] = &[
+    ("transfer", transfer::measure),
+    ("versions", versions::measure),
+    ("catalogue", catalogue::measure),
+    ("window", window::measure),
+];
 
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).collect();
