@@ -101,7 +101,7 @@ fn what_the_platform_lost_is_named_to_its_administrator_and_to_those_who_need_it
     sides.wang.fetch(&request, &sides.wang.folder().join("再次"))?.failed("integrity")?;
     let row = |title: &str, part: &str, file: &Path, whose: &str| [title, part, &name(file), whose].map(str::to_owned);
     let listed = row(TABLE, "pack-list", list, "published");
-    assert_eq!(lost(&sides.zhang)?, [listed.clone()], "what was changed is not known yet");
+    assert_eq!(lost(&sides.zhang)?, std::slice::from_ref(&listed), "what was changed is not known yet");
     let (code, ..) = verify(&sides.province, &["--set-aside"])?;
     assert_eq!(code, Some(1));
     assert_eq!(lost(&sides.zhang)?, [row(TABLE, "pack", pack, "published"), listed.clone()]);
