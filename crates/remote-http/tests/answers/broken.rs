@@ -105,6 +105,18 @@ async fn an_object_of_another_length_or_hash_is_refused_unread() {
 }
 
 #[tokio::test]
+async fn what_was_changed_on_its_way_is_asked_for_again_and_what_is_damaged_not_for_ever() {
+    let object = vec![b'x'; 1000];
+    let (right, wrong) = (answer("200 OK", "", &object), answer("200 OK", "", &[b'y'; 1000]));
+    let server = Server::start(Act::SayInTurn(vec![wrong.clone(), wrong.clone(), right])).await;
+    let found = patient(&server).get(id(&object), 1000).await;
+    assert_eq!(found, Ok(Object::new(Bytes::from(object.clone()))));
+    let server = Server::start(Act::Say(wrong)).await;
+    assert_eq!(patient(&server).get(id(&object), 1000).await, Err(RemoteError::Integrity));
+    assert_eq!(server.heads().len(), 3);
+}
+
+#[tokio::test]
 async fn endless_answers_are_cut() {
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     let chunk = [&b"100000\r\n"[..], &vec![b' '; 0x10_0000], b"\r\n"].concat();

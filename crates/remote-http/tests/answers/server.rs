@@ -13,6 +13,8 @@ use tokio::time::interval;
 pub(crate) enum Act {
     /// Reads the body that was announced, says this, and waits for the next request.
     Say(Vec<u8>),
+    /// As [`Act::Say`], the first to the first request of all, and so on; then the last.
+    SayInTurn(Vec<Vec<u8>>),
     /// Says this and closes.
     SayAndClose(Vec<u8>),
     /// Says this and nothing more, and keeps the connection.
@@ -63,6 +65,11 @@ async fn talk(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>) -
             Act::Say(bytes) => {
                 skip_body(&mut stream, &head, rest).await?;
                 stream.write_all(bytes).await.ok()?;
+            }
+            Act::SayInTurn(all) => {
+                let turn = heads.lock().expect("no panic holds it").len().min(all.len()) - 1;
+                skip_body(&mut stream, &head, rest).await?;
+                stream.write_all(&all[turn]).await.ok()?;
             }
             Act::SayAndClose(bytes) => {
                 stream.write_all(bytes).await.ok()?;
