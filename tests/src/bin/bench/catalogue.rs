@@ -151,7 +151,7 @@ fn admit(authority: &Authority, seed: &Seed) -> Result<Admitted> {
         }
         let Some(genesis) = geneses.get(&ScopeId::department(&person.department)) else { continue };
         let Ok(chain) = Chain::open(genesis, &realm) else { continue };
-        let key = SigningKey::from_seed(&ObjectId::of(person.id.as_str().as_bytes()).as_bytes().to_owned());
+        let key = SigningKey::from_seed(ObjectId::of(person.id.as_str().as_bytes()).as_bytes());
         let payload = EnrolmentPayload {
             realm: authority.realm(),
             suite: Suite::One,
@@ -199,7 +199,7 @@ impl Head {
         let shared = (ShareClass::Conditional, Text::lenient("按申请用途使用，不得转给第三方"));
         let entry = Entry {
             nonce: Some(nonce),
-            code: Text::new(&format!("JL{:05}/{number:06}", number % 65_536)).ok(),
+            code: Text::new(format!("JL{:05}/{number:06}", number % 65_536)).ok(),
             summary: Text::lenient(&format!("{}依据职责归集的{what}数据，用于核对，按月更新。", self.name)),
             columns: Some(list),
             ..Entry::new(self.header(review, None), dataset, name, shared)
