@@ -64,7 +64,7 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     }
     let peer = peer.map_or_else(|| "no peer was found on the PATH".to_owned(), |peer| peer.version);
     report.section(
-        "The next version of a table of 1 GiB",
+        "The next version of a table of a gigabyte",
         &format!(
             "CSV, each version with one more edit than the one before; the share of its bytes that travelled as sealed \
              objects, to the platform and from it. Peer without compression, into a folder: {peer}."
